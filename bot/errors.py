@@ -1,0 +1,48 @@
+"""The one error tree.
+
+    BriefingError                  every error this project raises on purpose; its text is one line for a person
+      SettingsError                a setting is missing or wrong (exit status 2)
+      RejectedSeed                 a seed file cannot become an article: what is wrong, what to do
+      StorageError                 the database refuses or cannot be reached
+        SchemaOutdated             the schema is not at head
+        DatabaseUnavailable        no connection, disk full, locked for longer than we wait
+      NotFound                     an article, chat or subscription that is not there
+      InvalidRequest               what a person typed or pressed cannot be done; the text says what can
+      ReloadRunning                another reload of the seeds is under way
+"""
+
+
+class BriefingError(Exception):
+    """Base of every error raised on purpose. `str(error)` is one line that a person can act on."""
+
+
+class SettingsError(BriefingError):
+    """A setting is missing or wrong; the text names each one and the remedy."""
+
+
+class RejectedSeed(BriefingError):
+    """A seed file cannot become an article; the text is the reason, without the path."""
+
+
+class StorageError(BriefingError):
+    """The database refuses or cannot be reached."""
+
+
+class SchemaOutdated(StorageError):
+    """The database's schema is not the one this release works with."""
+
+
+class DatabaseUnavailable(StorageError):
+    """The database cannot be reached just now; the work may be tried again."""
+
+
+class NotFound(BriefingError):
+    """The thing asked for does not exist or is no longer there."""
+
+
+class InvalidRequest(BriefingError):
+    """What a person typed or pressed cannot be done."""
+
+
+class ReloadRunning(BriefingError):
+    """Another reload of the seeds is under way."""
