@@ -266,6 +266,20 @@ def test_a_jumped_over_date_is_not_counted_as_expired() -> None:
     ]
 
 
+def test_a_jumped_over_friday_is_not_the_newest_slot() -> None:
+    fridays = Schedule(time(7, 30), "Pacific/Apia", 1 << 4)
+    due = next_slot(fridays, utc("2011-12-23T00:00"))
+    missed = missed_slots(fridays, due.at, utc("2012-01-02T00:00"))
+    assert missed == MissedSlots(Slot(date(2011, 12, 23), time(7, 30), due.at), (), 0)
+
+
+def test_a_slot_just_before_the_clock_goes_back_over_midnight_is_missed_at_once() -> None:
+    """St. John's went from 00:01 on the 7th back to 23:01 on the 6th; the slot of 00:00 had been due."""
+    schedule = Schedule(time(0, 0), "America/St_Johns")
+    missed = missed_slots(schedule, utc("2010-11-07T02:30"), utc("2010-11-07T03:00"))
+    assert missed.newest == Slot(date(2010, 11, 7), time(0, 0), utc("2010-11-07T02:30"))
+
+
 def test_a_date_already_had_is_neither_sent_nor_expired() -> None:
     missed = missed_slots(
         ISTANBUL, utc("2026-11-20T04:30"), utc("2026-11-22T05:00"), last_slot_date=date(2026, 11, 21)
