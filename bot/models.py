@@ -77,6 +77,7 @@ class Subscription:
     id: int
     chat_id: int
     destination: Destination
+    kind: ChatKind
     local_time: time
     zone: str
     weekdays: int

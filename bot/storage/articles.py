@@ -1,0 +1,230 @@
+"""The library: articles as readers and the digest ask for them, and as a load of the seeds writes them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Article, Headline, ParsedArticle
+from bot.storage.schema import articles, loads
+
+_HEADLINE = (
+    articles.c.id,
+    articles.c.title,
+    articles.c.summary,
+    articles.c.source,
+    articles.c.language,
+    articles.c.topics,
+    articles.c.published_at,
+    articles.c.shown_at,
+    articles.c.words,
+)
+_LATEST = (
+    select(*_HEADLINE)
+    .where(articles.c.live)
+    .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article as a load writes it: what was read, and what was computed from it."""
+
+    seed_path: str
+    position: int
+    content: ParsedArticle
+    content_hash: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What a load needs to know of a stored article to tell an edit from a copy."""
+
+    id: int
+    seed_path: str
+    position: int
+    content_hash: str
+    live: bool
+
+
+def _headline(row: Any) -> Headline:
+    return Headline(
+        id=row.id,
+        title=row.title,
+        summary=row.summary,
+        source=row.source,
+        language=row.language,
+        topics=tuple(row.topics),
+        published=row.published_at,
+        shown_at=row.shown_at,
+        words=row.words,
+    )
+
+
+async def latest(connection: AsyncConnection, *, most: int, skip: int = 0) -> list[Headline]:
+    """Live articles, newest first: by published time where it is known, else by when they were first seen."""
+    rows = await connection.execute(_LATEST, {"most": most, "skip": skip})
+    return [_headline(row) for row in rows]
+
+
+async def count(connection: AsyncConnection) -> int:
+    """How many live articles there are."""
+    return (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
+
+
+async def get(connection: AsyncConnection, article_id: int) -> Article | None:
+    """The article with its text, also when it was withdrawn; None when there never was one."""
+    row = (await connection.execute(select(articles).where(articles.c.id == article_id))).one_or_none()
+    return None if row is None else _article(row)
+
+
+def _article(row: Any) -> Article:
+    return Article(
+        id=row.id,
+        seed_path=row.seed_path,
+        content=ParsedArticle(
+            title=row.title,
+            body=tuple(row.body.split("\n\n")),
+            summary=row.summary,
+            byline=row.byline,
+            source=row.source,
+            url=row.url,
+            section=row.section,
+            published=row.published_at,
+            updated=row.updated_at,
+            captions=tuple(row.captions),
+            language=row.language,
+            topics=tuple(row.topics),
+            places=tuple(row.places),
+        ),
+        first_seen=row.first_seen_at,
+        changed=row.changed_at,
+        withdrawn=row.withdrawn_at,
+        words=row.words,
+    )
+
+
+async def last_load(connection: AsyncConnection) -> int:
+    """The number of the newest finished load; 0 before the first. Briefings count the library's age in it."""
+    found = await connection.execute(select(func.max(loads.c.id)).where(loads.c.finished_at.is_not(None)))
+    return found.scalar_one() or 0
+
+
+async def entered(
+    connection: AsyncConnection, *, after_load: int, through_load: int, since: datetime, most: int
+) -> list[tuple[Headline, str]]:
+    """Live articles that came into the library after one load and through another, and not before `since`.
+
+    Newest first, each with its content hash (two seeds with one text are one story); at most `most`.
+    """
+    query = (
+        select(*_HEADLINE, articles.c.content_hash)
+        .where(
+            articles.c.live,
+            articles.c.load_id > after_load,
+            articles.c.load_id <= through_load,
+            articles.c.first_seen_at >= since,
+        )
+        .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
+        .limit(most)
+    )
+    return [(_headline(row), row.content_hash) for row in await connection.execute(query)]
+
+
+async def known_at(connection: AsyncConnection, paths: Sequence[str]) -> dict[str, list[KnownArticle]]:
+    """The stored articles of these seed paths, by path, in their order in the file."""
+    found: dict[str, list[KnownArticle]] = {path: [] for path in paths}
+    for row in await connection.execute(
+        select(*_KNOWN).where(articles.c.seed_path.in_(paths)).order_by(articles.c.position)
+    ):
+        found[row.seed_path].append(KnownArticle(*row))
+    return found
+
+
+_KNOWN = (
+    articles.c.id,
+    articles.c.seed_path,
+    articles.c.position,
+    articles.c.content_hash,
+    articles.c.live,
+)
+
+
+async def moved_candidates(connection: AsyncConnection, hashes: Iterable[str]) -> list[KnownArticle]:
+    """Stored articles with one of these content hashes: a new file with such a text may be an old one renamed."""
+    query = select(*_KNOWN).where(articles.c.content_hash.in_(list(hashes))).order_by(articles.c.id)
+    return [KnownArticle(*row) for row in await connection.execute(query)]
+
+
+def _columns(article: NewArticle, now: datetime) -> dict[str, Any]:
+    content = article.content
+    return {
+        "content_hash": article.content_hash,
+        "title": content.title,
+        "body": "\n\n".join(content.body),
+        "summary": content.summary,
+        "byline": content.byline,
+        "source": content.source,
+        "section": content.section,
+        "url": content.url,
+        "language": content.language,
+        "published_at": content.published,
+        "updated_at": content.updated,
+        "captions": list(content.captions),
+        "topics": list(content.topics),
+        "places": list(content.places),
+        "words": article.words,
+        "changed_at": now,
+    }
+
+
+async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id: int, now: datetime) -> None:
+    """Store articles that were not there before."""
+    if not new:
+        return
+    await connection.execute(
+        insert(articles),
+        [
+            {
+                **_columns(article, now),
+                "seed_path": article.seed_path,
+                "position": article.position,
+                "load_id": load_id,
+                "live": True,
+                "first_seen_at": now,
+                "shown_at": article.content.published or now,
+            }
+            for article in new
+        ],
+    )
+
+
+async def revise(
+    connection: AsyncConnection, article_id: int, edited: NewArticle, *, load_id: int | None, now: datetime
+) -> None:
+    """Write an edited text over an article that keeps its identity; with `load_id`, it counts as new again."""
+    values: dict[str, Any] = {
+        **_columns(edited, now),
+        "seed_path": edited.seed_path,
+        "position": edited.position,
+        "live": True,
+        "withdrawn_at": None,
+        "shown_at": articles.c.first_seen_at if edited.content.published is None else edited.content.published,
+    }
+    if load_id is not None:
+        values["load_id"] = load_id
+    await connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+
+async def withdraw(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
+    """Take articles out of the lists; their text stays, so that an old button can say what happened."""
+    if ids:
+        await connection.execute(
+            update(articles).where(articles.c.id.in_(ids), articles.c.live).values(live=False, withdrawn_at=now)
+        )

@@ -1,0 +1,85 @@
+"""Chats the bot knows: one row a Telegram chat, re-pointed when a group becomes a supergroup."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import ChatKind
+from bot.storage.schema import chats, subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class KnownChat:
+    """A chat's row."""
+
+    id: int
+    telegram_id: int
+    kind: ChatKind
+    title: str
+    language: str
+
+
+async def find(connection: AsyncConnection, telegram_id: int) -> KnownChat | None:
+    """The chat with this Telegram id, or None."""
+    row = (
+        await connection.execute(
+            select(chats.c.id, chats.c.telegram_id, chats.c.kind, chats.c.title, chats.c.language).where(
+                chats.c.telegram_id == telegram_id
+            )
+        )
+    ).one_or_none()
+    return None if row is None else KnownChat(row.id, row.telegram_id, ChatKind(row.kind), row.title, row.language)
+
+
+async def remember(
+    connection: AsyncConnection, telegram_id: int, kind: ChatKind, title: str, language: str, *, now: datetime
+) -> int:
+    """The chat's internal id; its row is made or brought up to date."""
+    known = await find(connection, telegram_id)
+    if known is None:
+        added = await connection.execute(
+            insert(chats)
+            .values(telegram_id=telegram_id, kind=kind.value, title=title, language=language, created_at=now)
+            .returning(chats.c.id)
+        )
+        made: int = added.scalar_one()
+        return made
+    if (known.kind, known.title) != (kind, title):
+        await connection.execute(update(chats).where(chats.c.id == known.id).values(kind=kind.value, title=title))
+    return known.id
+
+
+async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
+    """Point everything of the group `old` at the supergroup `new` (Telegram ids).
+
+    Gives back the ids of subscriptions that could not move, since the supergroup has its own for the same topic:
+    those are made inactive, so that no chat gets two briefings.
+    """
+    source, target = await find(connection, old), await find(connection, new)
+    if source is None:
+        return []
+    if target is None:
+        await connection.execute(
+            update(chats).where(chats.c.id == source.id).values(telegram_id=new, kind=ChatKind.SUPERGROUP.value)
+        )
+        return []
+    taken = select(subscriptions.c.thread_id).where(subscriptions.c.chat_id == target.id)
+    await connection.execute(
+        update(subscriptions)
+        .where(subscriptions.c.chat_id == source.id, subscriptions.c.thread_id.not_in(taken))
+        .values(chat_id=target.id)
+    )
+    left = await connection.execute(
+        update(subscriptions)
+        .where(subscriptions.c.chat_id == source.id)
+        .values(active=False, inactive_reason="moved to a supergroup with its own subscription", next_due_at=None)
+        .returning(subscriptions.c.id)
+    )
+    return list(left.scalars())
+
+
+async def count(connection: AsyncConnection) -> int:
+    """How many chats are known."""
+    return (await connection.execute(select(func.count()).select_from(chats))).scalar_one()

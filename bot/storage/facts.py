@@ -1,0 +1,19 @@
+"""Single facts about the installation: a name and a text, such as the version of the time zone data."""
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import facts
+
+_GET = select(facts.c.value).where(facts.c.name == bindparam("fact"))
+
+
+async def get(connection: AsyncConnection, name: str) -> str | None:
+    """The fact's text, or None."""
+    return (await connection.execute(_GET, {"fact": name})).scalar_one_or_none()
+
+
+async def put(connection: AsyncConnection, name: str, value: str) -> None:
+    """Write the fact, over what was there."""
+    await connection.execute(delete(facts).where(facts.c.name == name))
+    await connection.execute(insert(facts).values(name=name, value=value))

@@ -1,0 +1,98 @@
+"""Brings the schema to head, safely: a copy of an SQLite file first, an advisory lock on PostgreSQL."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import DatabaseUnavailable, SchemaOutdated, StorageError
+from bot.storage.engine import Store, copy_sqlite, first_line, migration_engine, parse_url
+
+# Any fixed number: replicas that start together take turns under this PostgreSQL advisory lock.
+ADVISORY_LOCK = 6_041_973
+
+
+def scripts_folder() -> Path:
+    """Where the migrations are: beside the package in a checkout, inside it in an installed wheel."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts_folder()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """The newest revision that this release knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise StorageError("no migrations were found beside the program; install it again")
+    return revision
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def current(store: Store) -> str | None:
+    """The database's revision, or None when it is empty."""
+    async with store.read() as connection:
+        return await connection.run_sync(_current)
+
+
+async def require_head(store: Store) -> None:
+    """Raise SchemaOutdated unless the schema is the one this release works with."""
+    found, wanted = await current(store), head()
+    if found != wanted:
+        raise SchemaOutdated(
+            f"the database is at revision {found or 'none'}, this release needs {wanted}; run: python -m bot migrate"
+        )
+
+
+async def upgrade(url: str, now: datetime) -> tuple[str | None, str]:
+    """Bring the database at `url` to head; give back (revision before, revision after).
+
+    An SQLite database that holds a schema already is copied first, beside itself, since SQLite cannot undo DDL.
+    Raises StorageError, with the database as it was.
+    """
+    engine = migration_engine(url)
+    try:
+        async with engine.connect() as connection:
+            before = await connection.run_sync(_current)
+        if before == head():
+            return before, before
+        if before is not None and engine.dialect.name == "sqlite":
+            path = Path(parse_url(url).database or "")
+            copy_sqlite(path, path.with_name(f"{path.name}.before-{head()}-{now:%Y%m%d%H%M%S}"))
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade_locked)
+        return before, head()
+    except (DBAPIError, OSError) as error:
+        raise DatabaseUnavailable(f"the database cannot be migrated: {first_line(error)}") from error
+    finally:
+        await engine.dispose()
+
+
+def _upgrade_locked(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    _guarded(connection, lambda: command.upgrade(_config(connection), "head"))
+
+
+def _guarded(connection: Connection, migrate: Callable[[], None]) -> None:
+    """Run `migrate` and refuse its outcome when it left a row whose parent is gone."""
+    migrate()
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if orphans:
+            raise StorageError(f"the migration would orphan rows in {orphans[0][0]}; nothing was changed")
