@@ -1,0 +1,1 @@
+"""Files and feeds become articles: retrieve, parse, clean, enrich, decide, store."""

@@ -1,0 +1,85 @@
+"""Telling a picture's caption or alt text from a paragraph."""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = re.compile(
+    r"(?:file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|\(?(?:l-r|l to r|left to right|from left)\)?[\s:,]|"
+    r"(?:photo|photos|photograph|photographs|image|images|picture|illustration|graphic|video|credit|caption|"
+    r"screenshot|figure|fig\.?|"
+    r"photo illustration|image credit|photo credit|image source|image caption|featured image|cover photo|"
+    r"header image|"
+    r"фото|иллюстрация|снимок|fotoğraf|foto|görsel|صورة|الصورة|imagen|fotografía|bild|foto|图|图片|资料图)"
+    r"\s*(?:\d{1,2}\s?)?(?:[:|/©]|(?:by|via|courtesy|taken by)\b)|"
+    r"(?:show|hide|toggle) caption\b|view of .{0,80}\bphoto\b)",
+    re.IGNORECASE,
+)
+_AGENCIES = (
+    r"AP|A\.P\.|Associated Press|Reuters|AFP|Getty(?: Images)?|EPA(?:-EFE)?|Anadolu(?: Agency)?|AA|Xinhua|TASS|"
+    r"ТАСС|РИА Новости|"
+    r"Sputnik|Bloomberg|PA(?: Media| Wire| Images)?|DPA|dpa|ANSA|Kyodo(?: News)?|Shutterstock|iStock(?:photo)?|"
+    r"Unsplash|Pexels|Pixabay|"
+    r"Alamy(?: Stock Photo)?|Adobe Stock|Depositphotos|Flickr|Wikimedia(?: Commons)?|Wikipedia|NASA|ESA|"
+    r"NurPhoto|ZUMA(?: Press)?|"
+    r"Handout|Pool(?: Photo)?|Screenshot|Freepik|Canva|Creative Commons|CC[ -]BY[-\w. ]*|Public Domain|File"
+)
+# A credit that closes the line: "(AP Photo/Jane Doe)", "Jane Doe/Reuters", "... via Getty Images", "... | Getty".
+_CREDIT_END = re.compile(
+    rf"(?:[/|©]\s?|--|[–—]\s|\bvia\s|[(\[]|(?:photo|image|picture)s?\s(?:by|courtesy of|from)\s|\.\s+)"
+    rf"(?:\w[\w.'’ -]{{0,40}}\s)?(?:{_AGENCIES})\b"
+    rf"(?:\s?(?:Photos?|Images|Pool))?(?:\s?[/,|]\s?[\w.'’ -]{{1,60}}){{0,3}}[)\].]?$"
+)
+_CREDIT_WORDS = re.compile(
+    r"\b(?:AP|AFP|Reuters|EPA|Pool) Photo\b|\bGetty Images\b|\bPool photo\b|\b(?:Press Service|Pool) ?/|"
+    r"\bfile photo\b|\bvia (?:AP|REUTERS|Reuters|AFP)\b|"
+    r"[(\[](?:photo|image|picture|credit|courtesy|photograph|фото|fotoğraf|foto|صورة)s?\b[^()\[\]]{0,80}[)\]]\.?$|"
+    r"\b(?:photos?|images?|photographs?|pictures?|illustrations?) (?:by|courtesy|credit|source|via)\b[^.]{0,60}\.?$|"
+    r"\b(?:photo|image|picture) ?(?:credit|source)s?:|\bcourtesy of [A-Z][^.]{0,50}\.?$|"
+    r"\bФото:|\bFotoğraf:|\bFoto:|تصوير:",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\(\s*(?:left|right|centre|center|top|bottom|above|below|pictured|second (?:left|right)|слева|справа|"
+    r"в центре|solda|sağda|L|R)\s*\)|"
+    r"\b(?:in|on) this (?:undated |aerial |handout |file |combination |video |satellite )*"
+    r"(?:\w+\.? \d{1,2},? (?:\d{4},? )?)?(?:\w+ ){0,2}(?:photo|image|picture|file image|frame grab|photograph)\b|"
+    r"\b(?:is|are) (?:pictured|photographed|seen here|shown here|seen in this)\b",
+    re.IGNORECASE,
+)
+_ALT_END = re.compile(
+    r"\b(?:logo|photo|icon|image|images|thumbnail|screenshot|headshot|portrait|banner|avatar|infographic|"
+    r"illustration|"
+    r"profile picture|stock photo|graphic)\s*\d{0,3}$|\.(?:jpe?g|png|webp|gif|svg)$",
+    re.IGNORECASE,
+)
+
+
+def is_credit(text: str, words: int) -> bool:
+    """A line that is only a credit: "Jane Doe/Reuters", "Photo: AFP"."""
+    return words <= 12 and (_OPENING.match(text) is not None or _CREDIT_END.search(text) is not None)
+
+
+def is_caption(text: str, words: int) -> bool:
+    """Whether a line describes a picture: a telling opening, a credit at its end, or a pointing phrase.
+
+    Only lines of up to 70 words: paragraphs that merely mention a photo or an agency lack a closing credit.
+    """
+    if words > 70 or len(text) > 600:
+        return False
+    if _OPENING.match(text) or _ALT_END.search(text):
+        return words <= 60 and not (words > 8 and _ALT_END.search(text))
+    tail = text[-140:]
+    if _CREDIT_END.search(tail) and words <= 60:
+        return True
+    return words <= 60 and (_CREDIT_WORDS.search(text) is not None or _POINTING.search(text) is not None)
+
+
+def halve(text: str) -> str:
+    """A caption glued to itself (caption and alt text on one line) becomes one; any other text stays."""
+    length = len(text)
+    for middle in range((length - 3) // 2, length // 2 + 2):
+        first, second = text[:middle].strip(), text[middle:].strip()
+        if len(first) >= 12 and first == second:
+            return first
+    return text

@@ -1,0 +1,139 @@
+"""Bytes of a seed become clean text, whatever editor or browser wrote them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from bot.errors import RejectedSeed
+
+# Longest first: the UTF-32 mark begins with the UTF-16 one.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What people's editors write. Old Macintosh and DOS tables only produce false guesses on short texts.
+_CANDIDATES = [
+    "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r",
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be",
+]  # fmt: skip
+_SAMPLE = 64 * 1024
+
+# Magic numbers of files that people rename or paste by accident.
+_BINARY = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a picture or sound file"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a zip or Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\x00", "a database"),
+)
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Every blank that is not a line end; tabs too, since columns do not survive in a chat.
+_BLANKS = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Soft hyphen, zero-width space, word joiner, BOM in the middle, bidi isolates and overrides, controls.
+# Joiners U+200C and U+200D stay: Persian and emoji need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+_TURKISH_WORDS = re.compile(r"\b(?:ve|bir|bu|için|ile|de|da)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a seed with the encoding it was read in."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, fallback: str = "") -> Decoded:
+    """Read bytes by their mark, as UTF-8, as `fallback`, or by the best guess; RejectedSeed when binary.
+
+    Strict UTF-8 comes before any guess because other encodings almost never pass it by chance.
+    """
+    for magic, what in _BINARY:
+        if data.startswith(magic):
+            raise RejectedSeed(f"the content is {what}, not text; save the article as text and try again")
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding)
+    guessed = _unmarked_utf16(data)
+    if guessed:
+        return _strict(data, guessed)
+    if b"\x00" in data:
+        raise RejectedSeed("the content is binary, not text; save the article as text and try again")
+    try:
+        return Decoded(normalise(data.decode("utf-8")), "utf-8")
+    except UnicodeDecodeError:
+        return _guess(data, fallback)
+
+
+def _strict(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(normalise(data.decode(encoding)), encoding)
+    except UnicodeDecodeError as error:
+        raise RejectedSeed(
+            f"the text claims to be {encoding} but breaks off at byte {error.start}; save it as UTF-8"
+        ) from error
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """UTF-16 without a mark: nearly every second byte of Latin text is zero."""
+    head = data[: 4096 & ~1]
+    if len(head) < 8:
+        return ""
+    half = len(head) // 2
+    if head[1::2].count(0) > 0.7 * half and head[0::2].count(0) < 0.05 * half:
+        return "utf-16-le"
+    if head[0::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.05 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _guess(data: bytes, fallback: str) -> Decoded:
+    if sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 27) for byte in data[:_SAMPLE]) > len(data[:_SAMPLE]) // 50:
+        raise RejectedSeed("the content is binary, not text; save the article as text and try again")
+    if fallback:
+        return Decoded(normalise(data.decode(fallback, "replace")), fallback)
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES, threshold=0.35).best()
+    encoding = _prefer_turkish(data, best.encoding if best else "cp1252")
+    return Decoded(normalise(data.decode(encoding, "replace")), encoding)
+
+
+def _prefer_turkish(data: bytes, encoding: str) -> str:
+    """Western and Turkish Windows tables differ in six letters, too few for a statistical guess.
+
+    When those letters occur and common Turkish words stand alone, the text is Turkish: Icelandic, the other
+    reading of the bytes, has none of these words.
+    """
+    if encoding not in {"cp1252", "cp1250", "latin_1", "cp1253", "cp1255", "cp1254"}:
+        return encoding
+    sample = data[:_SAMPLE].decode("cp1254", "replace")
+    letters = sum(sample.count(letter) for letter in "ğışĞİŞ")
+    words = len(_TURKISH_WORDS.findall(sample))
+    return "cp1254" if letters >= 3 and words >= 2 else encoding
+
+
+def normalise(text: str) -> str:
+    """Line ends as \\n, every blank a space, nothing invisible, composed accents (NFC).
+
+    Two pastes of one article must give the same text, or they would count as two articles.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    text = _BLANKS.sub(" ", text)
+    text = _INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,20 @@
+"""Text pasted from a web page: the format an editor uses most."""
+
+from __future__ import annotations
+
+from bot.ingest.clean import split_paste
+from bot.ingest.formats.contract import Format
+from bot.models import ParsedArticle
+
+
+def read(text: str) -> list[ParsedArticle]:
+    """The one article of a paste."""
+    return [split_paste(text)]
+
+
+def sniff(text: str) -> bool:
+    """Any text may be a paste, so this never claims a file from another format."""
+    return False
+
+
+FORMAT = Format(name="text", suffixes=(".txt", ".text"), sniff=sniff, read=read)
