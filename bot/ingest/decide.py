@@ -1,0 +1,135 @@
+"""What a load has to do for each seed: decided from what is stored and what was found, without touching either.
+
+An article is known by its seed path and its position in the file; an edit keeps it, so that readers' buttons and
+"already sent" marks stay true. Cost grows with the change: a stat for an untouched file, a hash for a touched one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from bot.ingest.sources import SeedFile
+from bot.models import ParsedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeed:
+    """What storage knows of a seed; `rejected` is the reason when its content could not be read."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    rejected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing to do; `restat` when only the file's time moved and storage should remember the new one."""
+
+    restat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StillRejected:
+    """The same content was rejected before: report the reason again without reading it."""
+
+    reason: str
+    restat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsHash:
+    """The stat differs or the seed is new: read the bytes and ask `decide_content`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsParse:
+    """The bytes are new: parse them and ask `decide_articles`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An article at a position where none was."""
+
+    position: int
+    article: ParsedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An article whose content differs from the stored one at its position."""
+
+    position: int
+    article: ParsedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A stored article whose position the file no longer fills."""
+
+    position: int
+
+
+ArticleDecision = Added | Changed | Withdrawn
+
+
+def sha256(data: bytes) -> str:
+    """The hash by which the bytes of a seed are compared."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def decide_stat(known: KnownSeed | None, found: SeedFile) -> Unchanged | StillRejected | NeedsHash:
+    """Compare by size and time alone. The time is taken before the file is read, so a later edit shows."""
+    if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns):
+        return NeedsHash()
+    return StillRejected(known.rejected) if known.rejected else Unchanged()
+
+
+def decide_content(known: KnownSeed | None, digest: str) -> Unchanged | StillRejected | NeedsParse:
+    """Compare by the hash of the bytes: a copied or checked-out folder has new times and old content."""
+    if known is None or known.sha256 != digest:
+        return NeedsParse()
+    return StillRejected(known.rejected, restat=True) if known.rejected else Unchanged(restat=True)
+
+
+def decide_articles(stored: Mapping[int, str], found: Sequence[ParsedArticle]) -> list[ArticleDecision]:
+    """Decisions for one parsed file, by position; `stored` maps the positions of live articles to content hashes.
+
+    An article with the hash it had needs none.
+    """
+    decisions: list[ArticleDecision] = []
+    for position, article in enumerate(found):
+        if position not in stored:
+            decisions.append(Added(position, article))
+        elif stored[position] != content_hash(article):
+            decisions.append(Changed(position, article))
+    decisions.extend(Withdrawn(position) for position in sorted(stored) if position >= len(found))
+    return decisions
+
+
+def decide_withdrawn(stored: frozenset[str], found: frozenset[str]) -> list[str]:
+    """Seed paths that are in the library and no longer in the folder, in order."""
+    return sorted(stored - found)
+
+
+def changed_fields(old: ParsedArticle, new: ParsedArticle) -> tuple[str, ...]:
+    """Names of the fields that an edit touched, in the order of the article, for the report."""
+    return tuple(field.name for field in fields(ParsedArticle) if getattr(old, field.name) != getattr(new, field.name))
+
+
+def content_hash(article: ParsedArticle) -> str:
+    """A hash over every field, equal exactly when the articles are.
+
+    Each value is written with its length, so that moving a word from one field to the next changes the hash.
+    """
+    digest = hashlib.sha256()
+    for field in fields(article):
+        value = getattr(article, field.name)
+        parts = value if isinstance(value, tuple) else ("" if value is None else str(value),)
+        digest.update(f"{field.name} {len(parts)}\n".encode())
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(data) + data)
+    return digest.hexdigest()
