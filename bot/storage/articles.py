@@ -117,9 +117,9 @@ async def last_load(connection: AsyncConnection) -> int:
 
 
 async def entered(
-    connection: AsyncConnection, *, after_load: int, through_load: int, since: datetime, most: int
+    connection: AsyncConnection, *, after_load: int, through_load: int, most: int
 ) -> list[tuple[Headline, str]]:
-    """Live articles that came into the library after one load and through another, and not before `since`.
+    """Live articles that came into the library after one load and through another.
 
     Newest first, each with its content hash (two seeds with one text are one story); at most `most`.
     """
@@ -129,7 +129,6 @@ async def entered(
             articles.c.live,
             articles.c.load_id > after_load,
             articles.c.load_id <= through_load,
-            articles.c.first_seen_at >= since,
         )
         .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
         .limit(most)

@@ -1,7 +1,8 @@
 """Connections. What differs between SQLite and PostgreSQL at this level lives here and nowhere else.
 
-SQLite has one writer: a pool of one connection whose transactions start with BEGIN IMMEDIATE, so that a read followed by
-a write can never fail as "database is locked" half-way; readers run beside it under WAL. PostgreSQL has one pool.
+SQLite has one writer: a pool of one connection whose transactions start with BEGIN IMMEDIATE, so that a read
+followed by a write can never fail as "database is locked" half-way; readers run beside it under WAL. PostgreSQL
+has one pool.
 """
 
 import os

@@ -1,12 +1,22 @@
-"""Leases: which process polls, plans and sends. Each new holder gets a larger epoch."""
+"""Leases: which process polls, plans and sends. Each new holder gets a larger epoch.
 
-from datetime import datetime, timedelta
+Times here are the database's own: machines may disagree about the clock, and the sandbox may move the bot's.
+"""
 
-from sqlalchemy import insert, select, update
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import leases
+
+
+async def _now(connection: AsyncConnection) -> datetime:
+    stamp: datetime | str = (await connection.execute(select(func.current_timestamp()))).scalar_one()
+    if isinstance(stamp, str):
+        stamp = datetime.fromisoformat(stamp)
+    return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
 
 
 async def holder(connection: AsyncConnection, name: str) -> tuple[str, int, datetime] | None:
@@ -16,12 +26,13 @@ async def holder(connection: AsyncConnection, name: str) -> tuple[str, int, date
 
 
 async def take(
-    connection: AsyncConnection, name: str, me: str, *, now: datetime, ttl: timedelta, dead_holder: str | None = None
+    connection: AsyncConnection, name: str, me: str, *, ttl: timedelta, dead_holder: str | None = None
 ) -> int | None:
     """Take the lease when it is free, has run out, or is held by `dead_holder` (known to have ended).
 
     Gives back the new epoch, or None when somebody else holds it.
     """
+    now = await _now(connection)
     current = await holder(connection, name)
     if current is None:
         try:
@@ -41,16 +52,18 @@ async def take(
     return epoch + 1 if taken.rowcount == 1 else None
 
 
-async def renew(connection: AsyncConnection, name: str, *, epoch: int, now: datetime, ttl: timedelta) -> bool:
+async def renew(connection: AsyncConnection, name: str, *, epoch: int, ttl: timedelta) -> bool:
     """Prolong our own lease; False when another epoch has begun."""
+    expires = await _now(connection) + ttl
     kept = await connection.execute(
-        update(leases).where(leases.c.name == name, leases.c.epoch == epoch).values(expires_at=now + ttl)
+        update(leases).where(leases.c.name == name, leases.c.epoch == epoch).values(expires_at=expires)
     )
     return kept.rowcount == 1
 
 
-async def release(connection: AsyncConnection, name: str, *, epoch: int, now: datetime) -> None:
+async def release(connection: AsyncConnection, name: str, *, epoch: int) -> None:
     """Give the lease back at a clean stop, so that the next process need not wait."""
+    now = await _now(connection)
     await connection.execute(
         update(leases).where(leases.c.name == name, leases.c.epoch == epoch).values(expires_at=now)
     )

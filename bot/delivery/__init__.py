@@ -1,0 +1,1 @@
+"""Deliveries to Telegram: intent (commit) > pacing > sender > result (group commit)."""

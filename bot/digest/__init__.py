@@ -1,0 +1,1 @@
+"""Articles to a briefing: select, render, build. Pure but for `builder`, which reads the library."""

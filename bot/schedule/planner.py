@@ -1,0 +1,215 @@
+"""Due subscriptions -> editions + deliveries + next due time, in one transaction a batch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.digest.builder import EditionRequest, build
+from bot.models import DeliveryState, Subscription
+from bot.services.briefings import MEMORY
+from bot.slots import Schedule, Slot, UnknownZoneError, deadline, instant, missed_slots, next_slot, zone_of
+from bot.storage import articles, facts, outbox, subscriptions
+from bot.storage.engine import Store
+from bot.storage.outbox import PlannedDelivery
+
+BATCH = 1000
+# A briefing may be this late and no later, whatever its weekdays: yesterday's news helps nobody.
+LATENESS = timedelta(hours=24)
+ZONE_DATA = "tzdata"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What one tick did, for its log line."""
+
+    subscriptions: int = 0
+    planned: int = 0
+    skipped: int = 0
+    expired: int = 0
+
+    def __add__(self, other: "PlanReport") -> "PlanReport":
+        return PlanReport(
+            self.subscriptions + other.subscriptions,
+            self.planned + other.planned,
+            self.skipped + other.skipped,
+            self.expired + other.expired,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdition:
+    """An edition in the database, as deliveries refer to it."""
+
+    id: int
+    parts: int
+
+
+Editions = dict[EditionRequest, StoredEdition | None]
+
+
+class Planner:
+    """Plans what is due. Doing so twice, or in two processes, plans nothing twice: a slot is a unique key."""
+
+    def __init__(self, store: Store, clock: Clock, *, read_button: Callable[[int], str]) -> None:
+        self._store = store
+        self._clock = clock
+        self._read_button = read_button
+
+    async def run_once(self) -> PlanReport:
+        """Plan every slot that has come, in batches; each batch is complete or has not happened."""
+        now = self._clock.now()
+        total = PlanReport()
+        known: Editions = {}
+        while True:
+            found = dict(known)
+            async with self._store.write() as connection:
+                due = await subscriptions.due(connection, now, BATCH)
+                report = await self._plan(connection, due, now, found) if due else PlanReport()
+            # Only now are the editions of this batch durable, so that the next one may refer to them.
+            known = found
+            total += report
+            if len(due) < BATCH:
+                break
+        if total.subscriptions:
+            _log.info("planned", **asdict(total))
+        return total
+
+    async def _plan(
+        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, editions: Editions
+    ) -> PlanReport:
+        reached = await outbox.reached_through(
+            connection, [subscription.id for subscription in due], since=(now - MEMORY).date()
+        )
+        through = await articles.last_load(connection)
+        rows: list[PlannedDelivery] = []
+        steps: list[tuple[int, date | None, datetime | None]] = []
+        for subscription in due:
+            schedule = _schedule(subscription)
+            try:
+                missed = missed_slots(
+                    schedule,
+                    subscription.next_due or now,
+                    now,
+                    lateness=LATENESS,
+                    last_slot_date=subscription.last_slot_date,
+                )
+            except UnknownZoneError as error:
+                await subscriptions.deactivate(connection, [subscription.id], str(error))
+                _log.warning("zone_unknown", subscription=subscription.id, zone=subscription.zone)
+                continue
+            rows += [_missed(subscription, schedule, day) for day in missed.expired]
+            last = max((*missed.expired, subscription.last_slot_date or date.min))
+            if missed.newest is not None:
+                request = EditionRequest(
+                    after_load=reached.get(subscription.id, 0),
+                    through_load=through,
+                    day=missed.newest.day,
+                    minutes=subscription.minutes,
+                )
+                edition = await self._edition(connection, request, editions, now)
+                rows += _rows(subscription, schedule, missed.newest, edition)
+                last = missed.newest.day
+            steps.append((subscription.id, last, next_slot(schedule, now, last).at))
+        await outbox.plan(connection, rows, now)
+        await subscriptions.advance(connection, steps)
+        return _report(due, rows)
+
+    async def _edition(
+        self, connection: AsyncConnection, request: EditionRequest, editions: Editions, now: datetime
+    ) -> StoredEdition | None:
+        """The edition for equal chats, built once."""
+        if request not in editions:
+            edition = await build(connection, request, read_button=self._read_button)
+            if edition is None:
+                editions[request] = None
+            else:
+                key = await outbox.add_edition(connection, edition, through_load=request.through_load, now=now)
+                editions[request] = StoredEdition(key, len(edition.parts))
+        return editions[request]
+
+    async def follow_zone_data(self, version: str) -> int:
+        """Recompute every next slot when the time zone data has changed; gives back how many changed.
+
+        Governments change their clocks at short notice: a stored instant may no longer be 07:30.
+        """
+        async with self._store.read() as connection:
+            if await facts.get(connection, ZONE_DATA) == version:
+                return 0
+        changed, after_id, now = 0, 0, self._clock.now()
+        for _ in count():
+            async with self._store.write() as connection:
+                batch = await subscriptions.every(connection, after_id=after_id, most=BATCH)
+                steps = [step for each in batch if (step := _recomputed(each, now)) is not None]
+                await subscriptions.advance(connection, steps)
+                changed += len(steps)
+                if len(batch) < BATCH:
+                    await facts.put(connection, ZONE_DATA, version)
+                    break
+                after_id = batch[-1].id
+        return changed
+
+
+def _schedule(subscription: Subscription) -> Schedule:
+    return Schedule(subscription.local_time, subscription.zone, subscription.weekdays)
+
+
+def _recomputed(subscription: Subscription, now: datetime) -> tuple[int, date | None, datetime | None] | None:
+    if subscription.next_due is None or subscription.next_due <= now:
+        return None
+    try:
+        due = next_slot(_schedule(subscription), now, subscription.last_slot_date).at
+    except UnknownZoneError:
+        return None
+    return None if due == subscription.next_due else (subscription.id, subscription.last_slot_date, due)
+
+
+def _missed(subscription: Subscription, schedule: Schedule, day: date) -> PlannedDelivery:
+    at = instant(day, schedule.local_time, zone_of(schedule.zone))
+    return PlannedDelivery(
+        subscription_id=subscription.id,
+        slot_date=day,
+        slot_time=schedule.local_time,
+        slot_at=at,
+        part=1,
+        edition_id=None,
+        expires_at=at,
+        state=DeliveryState.EXPIRED,
+        reason="missed while the bot was not running",
+    )
+
+
+def _rows(
+    subscription: Subscription, schedule: Schedule, slot: Slot, edition: StoredEdition | None
+) -> list[PlannedDelivery]:
+    state = DeliveryState.SKIPPED if edition is None else DeliveryState.PLANNED
+    return [
+        PlannedDelivery(
+            subscription_id=subscription.id,
+            slot_date=slot.day,
+            slot_time=slot.local_time,
+            slot_at=slot.at,
+            part=part,
+            edition_id=None if edition is None else edition.id,
+            expires_at=deadline(schedule, slot, LATENESS),
+            state=state,
+            reason="nothing new" if edition is None else "",
+        )
+        for part in range(1, 2 if edition is None else edition.parts + 1)
+    ]
+
+
+def _report(due: Sequence[Subscription], rows: Sequence[PlannedDelivery]) -> PlanReport:
+    states = [row.state for row in rows]
+    return PlanReport(
+        subscriptions=len(due),
+        planned=states.count(DeliveryState.PLANNED),
+        skipped=states.count(DeliveryState.SKIPPED),
+        expired=states.count(DeliveryState.EXPIRED),
+    )

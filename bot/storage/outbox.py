@@ -1,0 +1,440 @@
+"""The outbox: one row a (subscription, slot, part), and the only statements that change its state.
+
+    planned -> sending -> sent           Telegram answered with a message id
+               sending -> planned        surely not sent: 429, no connection; not before a later instant
+               sending -> uncertain      the request left and no answer came back, or the process was killed
+               sending -> dead           blocked, kicked, no rights, refused: with its reason
+    uncertain -> planned                 once, silently (ON_UNCERTAIN=resend)
+    uncertain -> unconfirmed             after that, or at once (ON_UNCERTAIN=skip)
+    planned -> expired                   later than its lateness limit
+    planned -> dead                      the subscription ended, or an earlier part could not be delivered
+    (new) -> skipped | expired           nothing new to tell, or a slot that was missed during an outage
+
+Each UPDATE names the state that it leaves, and a sender writes only rows of its own epoch.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import (
+    ChatKind,
+    ClaimedDelivery,
+    DeliveryRecord,
+    DeliveryState,
+    Destination,
+    Edition,
+)
+from bot.storage.schema import chats, deliveries, edition_articles, edition_parts, editions, subscriptions
+
+# A chat has got, or may yet get, what is in one of these states.
+REACHING = (
+    DeliveryState.PLANNED,
+    DeliveryState.SENDING,
+    DeliveryState.SENT,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.UNCONFIRMED,
+)
+# States of a part that a later part of the same briefing must wait for.
+OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDelivery:
+    """A row to be: `state` is planned, skipped or expired."""
+
+    subscription_id: int
+    slot_date: date
+    slot_time: time
+    slot_at: datetime
+    part: int
+    edition_id: int | None
+    expires_at: datetime
+    state: DeliveryState = DeliveryState.PLANNED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What becomes of a delivery that was being sent. `not_before` counts for planned and uncertain rows."""
+
+    delivery_id: int
+    state: DeliveryState
+    reason: str = ""
+    not_before: datetime | None = None
+    message_id: int | None = None
+    as_plain: bool = False
+
+
+async def add_edition(connection: AsyncConnection, edition: Edition, *, through_load: int, now: datetime) -> int:
+    """Store an edition with its parts and articles; gives back its id."""
+    added = await connection.execute(
+        insert(editions).values(through_load=through_load, created_at=now).returning(editions.c.id)
+    )
+    edition_id: int = added.scalar_one()
+    await connection.execute(
+        insert(edition_parts),
+        [
+            {
+                "edition_id": edition_id,
+                "part": number,
+                "html": part.html,
+                "plain": part.plain,
+                "keyboard": json.dumps({"inline_keyboard": part.keyboard}) if part.keyboard else "",
+            }
+            for number, part in enumerate(edition.parts, 1)
+        ],
+    )
+    if edition.article_ids:
+        await connection.execute(
+            insert(edition_articles),
+            [
+                {"edition_id": edition_id, "article_id": article_id, "place": place}
+                for place, article_id in enumerate(edition.article_ids, 1)
+            ],
+        )
+    return edition_id
+
+
+async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now: datetime) -> int:
+    """Insert rows; one that exists for its slot and part stays as it is. Gives back how many were new."""
+    if not rows:
+        return 0
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(deliveries).on_conflict_do_nothing(
+        index_elements=["subscription_id", "slot_date", "slot_time", "part"]
+    )
+    before = await _highest(connection)
+    await connection.execute(
+        statement,
+        [
+            {
+                "subscription_id": row.subscription_id,
+                "slot_date": row.slot_date,
+                "slot_time": row.slot_time,
+                "slot_at": row.slot_at,
+                "part": row.part,
+                "edition_id": row.edition_id,
+                "state": row.state.value,
+                "reason": row.reason,
+                "not_before": row.slot_at,
+                "expires_at": row.expires_at,
+                "attempts": 0,
+                "uncertain": 0,
+                "silent": False,
+                "as_plain": False,
+                "epoch": 0,
+                "finished_at": None if row.state is DeliveryState.PLANNED else now,
+            }
+            for row in rows
+        ],
+    )
+    new = await connection.execute(select(func.count()).where(deliveries.c.id > before))
+    return new.scalar_one()
+
+
+async def _highest(connection: AsyncConnection) -> int:
+    return (await connection.execute(select(func.max(deliveries.c.id)))).scalar_one() or 0
+
+
+_EARLIER = deliveries.alias("earlier")
+_WAITS_FOR_EARLIER = exists(
+    select(_EARLIER.c.id).where(
+        _EARLIER.c.subscription_id == deliveries.c.subscription_id,
+        _EARLIER.c.slot_date == deliveries.c.slot_date,
+        _EARLIER.c.slot_time == deliveries.c.slot_time,
+        _EARLIER.c.part < deliveries.c.part,
+        _EARLIER.c.state.in_([state.value for state in OPEN]),
+    )
+)
+_CLAIMABLE = (
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.state == DeliveryState.PLANNED.value,
+        deliveries.c.not_before <= bindparam("now"),
+        deliveries.c.expires_at > bindparam("now"),
+        ~and_(deliveries.c.part > 1, _WAITS_FOR_EARLIER),
+    )
+    .order_by(deliveries.c.not_before, deliveries.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=deliveries)
+)
+_CONTENT = (
+    select(
+        deliveries.c.id,
+        deliveries.c.subscription_id,
+        subscriptions.c.chat_id,
+        chats.c.telegram_id,
+        subscriptions.c.thread_id,
+        chats.c.kind,
+        deliveries.c.slot_at,
+        deliveries.c.part,
+        deliveries.c.attempts,
+        deliveries.c.uncertain,
+        deliveries.c.silent,
+        edition_parts.c.html,
+        edition_parts.c.plain,
+        edition_parts.c.keyboard,
+        deliveries.c.as_plain,
+    )
+    .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
+    .join(chats, chats.c.id == subscriptions.c.chat_id)
+    .join(
+        edition_parts,
+        and_(edition_parts.c.edition_id == deliveries.c.edition_id, edition_parts.c.part == deliveries.c.part),
+    )
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(deliveries.c.not_before, deliveries.c.id)
+)
+_INTEND = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)), deliveries.c.state == DeliveryState.PLANNED.value)
+    .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1, epoch=bindparam("mine"))
+)
+
+
+async def claim(connection: AsyncConnection, *, now: datetime, epoch: int, most: int) -> list[ClaimedDelivery]:
+    """Mark up to `most` due rows as being sent, and give them back with their content, oldest first.
+
+    Part n is not claimed while part n-1 is open. The caller sends only after its transaction has been committed.
+    """
+    ids = list((await connection.execute(_CLAIMABLE, {"now": now, "most": most})).scalars())
+    if not ids:
+        return []
+    await connection.execute(_INTEND, {"ids": ids, "mine": epoch})
+    rows = await connection.execute(_CONTENT, {"ids": ids})
+    return [
+        ClaimedDelivery(
+            id=row.id,
+            subscription_id=row.subscription_id,
+            chat_id=row.chat_id,
+            destination=Destination(row.telegram_id, row.thread_id),
+            kind=ChatKind(row.kind),
+            slot_at=row.slot_at,
+            part=row.part,
+            attempts=row.attempts,
+            uncertain=row.uncertain,
+            silent=row.silent,
+            html=row.html,
+            plain=row.plain,
+            keyboard=row.keyboard,
+            as_plain=row.as_plain,
+        )
+        for row in rows
+    ]
+
+
+_FINISH = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("key"),
+        deliveries.c.state == DeliveryState.SENDING.value,
+        deliveries.c.epoch == bindparam("mine"),
+    )
+    .values(
+        state=bindparam("to"),
+        reason=bindparam("why"),
+        not_before=func.coalesce(bindparam("later", type_=deliveries.c.not_before.type), deliveries.c.not_before),
+        message_id=bindparam("message"),
+        as_plain=bindparam("plainly"),
+        finished_at=bindparam("finished"),
+    )
+)
+
+
+async def finish(connection: AsyncConnection, transitions: Sequence[Transition], *, epoch: int, now: datetime) -> None:
+    """Write the outcomes of sends. Rows that another epoch has taken over are left alone."""
+    if not transitions:
+        return
+    await connection.execute(
+        _FINISH,
+        [
+            {
+                "key": step.delivery_id,
+                "mine": epoch,
+                "to": step.state.value,
+                "why": step.reason,
+                "later": step.not_before,
+                "message": step.message_id,
+                "plainly": step.as_plain,
+                "finished": None if step.state in OPEN else now,
+            }
+            for step in transitions
+        ],
+    )
+
+
+async def recover(connection: AsyncConnection, *, epoch: int, now: datetime) -> int:
+    """After a crash or a take-over: what an older epoch was sending is in doubt, and nothing else is."""
+    doubtful = await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.epoch < epoch)
+        .values(
+            state=DeliveryState.UNCERTAIN.value,
+            reason="the sender stopped before Telegram's answer was recorded",
+            not_before=now,
+        )
+    )
+    return doubtful.rowcount
+
+
+async def resolve_uncertain(connection: AsyncConnection, *, now: datetime, resend: bool) -> tuple[int, int]:
+    """Decide about uncertain rows whose time has come; gives back (planned again, left unconfirmed)."""
+    due = and_(deliveries.c.state == DeliveryState.UNCERTAIN.value, deliveries.c.not_before <= now)
+    again = 0
+    if resend:
+        again = (
+            await connection.execute(
+                update(deliveries)
+                .where(due, deliveries.c.uncertain == 0)
+                .values(state=DeliveryState.PLANNED.value, uncertain=1, silent=True, reason="sent again: no answer")
+            )
+        ).rowcount
+    left = await connection.execute(
+        update(deliveries)
+        .where(due, *([deliveries.c.uncertain > 0] if resend else []))
+        .values(state=DeliveryState.UNCONFIRMED.value, reason="Telegram's answer is unknown", finished_at=now)
+    )
+    return again, left.rowcount
+
+
+async def expire(connection: AsyncConnection, now: datetime) -> int:
+    """Give up planned rows that are later than their limit; they stay visible with the reason."""
+    late = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.state == DeliveryState.PLANNED.value,
+            deliveries.c.not_before <= now,
+            deliveries.c.expires_at <= now,
+        )
+        .values(
+            state=DeliveryState.EXPIRED.value,
+            reason=case((deliveries.c.reason == "", "too late"), else_="too late; before: " + deliveries.c.reason),
+            finished_at=now,
+        )
+    )
+    return late.rowcount
+
+
+async def give_up(connection: AsyncConnection, subscription_ids: Sequence[int], reason: str, now: datetime) -> int:
+    """Let the planned rows of ended subscriptions die with a reason."""
+    ended = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.subscription_id.in_(subscription_ids),
+            deliveries.c.state == DeliveryState.PLANNED.value,
+        )
+        .values(state=DeliveryState.DEAD.value, reason=reason, finished_at=now)
+    )
+    return ended.rowcount
+
+
+async def give_up_later_parts(connection: AsyncConnection, dead_ids: Sequence[int], now: datetime) -> int:
+    """A briefing whose part died is not continued: its later parts die too."""
+    dead = deliveries.alias("dead")
+    ended = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.state == DeliveryState.PLANNED.value,
+            exists(
+                select(dead.c.id).where(
+                    dead.c.id.in_(dead_ids),
+                    dead.c.subscription_id == deliveries.c.subscription_id,
+                    dead.c.slot_date == deliveries.c.slot_date,
+                    dead.c.slot_time == deliveries.c.slot_time,
+                    dead.c.part < deliveries.c.part,
+                )
+            ),
+        )
+        .values(state=DeliveryState.DEAD.value, reason="an earlier part could not be delivered", finished_at=now)
+    )
+    return ended.rowcount
+
+
+async def park(connection: AsyncConnection, chat_id: int, until: datetime) -> None:
+    """Hold back the planned rows of one chat: Telegram asked for a pause there and nowhere else."""
+    of_chat = select(subscriptions.c.id).where(subscriptions.c.chat_id == chat_id)
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.subscription_id.in_(of_chat),
+            deliveries.c.state == DeliveryState.PLANNED.value,
+            deliveries.c.not_before < until,
+        )
+        .values(not_before=until)
+    )
+
+
+async def reached_through(
+    connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date
+) -> dict[int, int]:
+    """For each subscription that has got a briefing since that day: the newest load which that briefing covered."""
+    query = (
+        select(deliveries.c.subscription_id, func.max(editions.c.through_load))
+        .join(editions, editions.c.id == deliveries.c.edition_id)
+        .where(
+            deliveries.c.subscription_id.in_(subscription_ids),
+            deliveries.c.slot_date >= since,
+            deliveries.c.state.in_([state.value for state in REACHING]),
+        )
+        .group_by(deliveries.c.subscription_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def recent(connection: AsyncConnection, subscription_id: int, *, most: int) -> list[DeliveryRecord]:
+    """The newest deliveries of a subscription, for `/status`."""
+    rows = await connection.execute(
+        select(
+            deliveries.c.slot_at,
+            deliveries.c.slot_date,
+            deliveries.c.part,
+            deliveries.c.state,
+            deliveries.c.reason,
+            deliveries.c.finished_at,
+            deliveries.c.attempts,
+        )
+        .where(deliveries.c.subscription_id == subscription_id)
+        .order_by(deliveries.c.slot_date.desc(), deliveries.c.slot_time.desc(), deliveries.c.part.desc())
+        .limit(most)
+    )
+    return [
+        DeliveryRecord(
+            slot_at=row.slot_at,
+            slot_date=row.slot_date,
+            part=row.part,
+            state=DeliveryState(row.state),
+            reason=row.reason,
+            sent_at=row.finished_at if row.state in ("sent", "unconfirmed") else None,
+            attempts=row.attempts,
+        )
+        for row in rows
+    ]
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """When the next planned or uncertain row may be looked at; None when there is none."""
+    earliest = [
+        (
+            await connection.execute(select(func.min(deliveries.c.not_before)).where(deliveries.c.state == state.value))
+        ).scalar_one()
+        for state in (DeliveryState.PLANNED, DeliveryState.UNCERTAIN)
+    ]
+    return min((instant for instant in earliest if instant is not None), default=None)
+
+
+async def counts(connection: AsyncConnection, *, since: datetime) -> dict[str, int]:
+    """Deliveries by state: those finished since then, and all that are open."""
+    rows = await connection.execute(
+        select(deliveries.c.state, func.count())
+        .where(
+            deliveries.c.state.in_([state.value for state in OPEN]) | (deliveries.c.finished_at >= since),
+        )
+        .group_by(deliveries.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
