@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     SENT = "sent"
     FLOOD = "flood"
+    PACED = "paced"
     NOT_SENT = "not sent"
     UNCERTAIN = "uncertain"
     GONE = "gone"
@@ -95,6 +96,9 @@ def decide(delivery: ClaimedDelivery, outcome: Outcome, now: datetime) -> Decisi
         case Kind.FLOOD:
             until = now + timedelta(seconds=max(outcome.retry_after, 1))
             return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=until), park_until=until)
+        case Kind.PACED:
+            until = now + timedelta(seconds=outcome.retry_after)
+            return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=until))
         case Kind.NOT_SENT:
             return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=now + backoff(delivery.attempts)))
         case Kind.UNAUTHORIZED:

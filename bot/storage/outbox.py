@@ -283,6 +283,20 @@ async def recover(connection: AsyncConnection, *, epoch: int, now: datetime) -> 
     return doubtful.rowcount
 
 
+async def reclaim(connection: AsyncConnection, *, epoch: int, busy: Sequence[int]) -> int:
+    """After a commit whose end is unknown: rows of this epoch that nobody acted on are planned again."""
+    idle = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.state == DeliveryState.SENDING.value,
+            deliveries.c.epoch == epoch,
+            deliveries.c.id.not_in(busy),
+        )
+        .values(state=DeliveryState.PLANNED.value, attempts=deliveries.c.attempts - 1)
+    )
+    return idle.rowcount
+
+
 async def resolve_uncertain(connection: AsyncConnection, *, now: datetime, resend: bool) -> tuple[int, int]:
     """Decide about uncertain rows whose time has come; gives back (planned again, left unconfirmed)."""
     due = and_(deliveries.c.state == DeliveryState.UNCERTAIN.value, deliveries.c.not_before <= now)

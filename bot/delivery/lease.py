@@ -1,0 +1,118 @@
+"""One active sender: a lease row with an epoch, renewed while we live, and self-fencing when it cannot be."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import DatabaseUnavailable
+from bot.storage import leases
+from bot.storage.engine import Store
+
+NAME = "sender"
+TTL = timedelta(seconds=15)
+RENEW_EVERY = 5.0
+# Nothing is begun when less than this is left of the lease: a send must be over before another process may begin.
+MARGIN = 3.0
+STANDBY_LOOK = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+def identity() -> str:
+    """This process as a lease holder: host, process id, and when it started, so that a reused id is told apart."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def has_ended(holder: str, *, started: Callable[[int], str] | None = None) -> bool:
+    """Whether a holder on this host is known to have ended. Of other hosts nothing is known, so False."""
+    host, _, rest = holder.partition("/")
+    pid, _, when = rest.partition("/")
+    if host != socket.gethostname() or not pid.isdigit() or not when:
+        return False
+    return (started or _started)(int(pid)) != when
+
+
+def _started(pid: int) -> str:
+    """The process's start in clock ticks since boot (proc(5), field 22 of stat); empty when there is no such process.
+
+    Where there is no /proc, a living process has the start "0": its end is then still seen, a reused id is not.
+    """
+    with suppress(OSError, IndexError):
+        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[19]
+    if Path("/proc/self/stat").exists():
+        return ""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except PermissionError:
+        return "0"
+    return "0"
+
+
+class Lease:
+    """Held from `acquire` to `release`. `epoch` is larger with each holder."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._me = identity()
+        self._safe_until = 0.0
+        self.epoch = 0
+
+    def held(self) -> bool:
+        """Whether it is safe to begin a send."""
+        return self.epoch > 0 and self._clock.monotonic() < self._safe_until
+
+    async def acquire(self) -> None:
+        """Wait until the lease is ours. A holder on this host that has ended is followed at once."""
+        announced = False
+        while not await self._try():
+            if not announced:
+                _log.info("standby", lease=NAME)
+                announced = True
+            await asyncio.sleep(STANDBY_LOOK)
+        _log.info("active", lease=NAME, epoch=self.epoch)
+
+    async def _try(self) -> bool:
+        before = self._clock.monotonic()
+        async with self._store.write() as connection:
+            current = await leases.holder(connection, NAME)
+            dead = current[0] if current is not None and has_ended(current[0]) else None
+            epoch = await leases.take(connection, NAME, self._me, ttl=TTL, dead_holder=dead)
+        if epoch is None:
+            return False
+        self.epoch = epoch
+        self._safe_until = before + TTL.total_seconds() - MARGIN
+        return True
+
+    async def keep(self) -> None:
+        """Renew until cancelled; returns when another process has taken over."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            before = self._clock.monotonic()
+            try:
+                async with self._store.write() as connection:
+                    kept = await leases.renew(connection, NAME, epoch=self.epoch, ttl=TTL)
+            except DatabaseUnavailable as error:
+                _log.error("lease_not_renewed", error=str(error))
+                continue
+            if not kept:
+                self._safe_until = 0.0
+                _log.error("lease_lost", lease=NAME, epoch=self.epoch)
+                return
+            self._safe_until = before + TTL.total_seconds() - MARGIN
+
+    async def release(self) -> None:
+        """Give the lease back, so that the next process need not wait."""
+        self._safe_until = 0.0
+        with suppress(DatabaseUnavailable):
+            async with self._store.write() as connection:
+                await leases.release(connection, NAME, epoch=self.epoch)

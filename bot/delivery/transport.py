@@ -1,0 +1,138 @@
+"""HTTP to the Bot API: the library's `BaseRequest` seam, on aiohttp with orjson bodies.
+
+The library's own client (httpx) spends four fifths of a send in its connection pool. The library still maps status
+codes to its exceptions; what it cannot know, whether a failed request had left, is said by `SurelyNotSent`.
+"""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import aiohttp
+import orjson
+from telegram._utils.defaultvalue import DefaultValue
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+JSON = {"Content-Type": "application/json"}
+# Telegram's server sits on short floods for 8 seconds before it answers; a shorter wait would give up on sent messages.
+READ_TIMEOUT = 60.0
+CONNECT_TIMEOUT = 10.0
+# Below the idle limit of any server in between, so that a request is hardly ever written to a dead connection.
+KEEPALIVE = 12.0
+# With a 429 that does not say how long: Telegram's own answer to overload is of this order.
+UNSTATED_RETRY = 5
+
+
+class SurelyNotSent(NetworkError):
+    """The request did not reach Telegram, or was refused by its front door: it may be repeated without a twin."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One connection pool. `on_send` is told the method of each request, so that replies count against the rate."""
+
+    def __init__(self, *, connections: int = 256, on_send: Callable[[str], None] | None = None) -> None:
+        self._connections = connections
+        self._on_send = on_send
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer when a call does not say."""
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        """Open the pool; doing so twice does nothing."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEPALIVE, ttl_dns_cache=60),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None),
+                trust_env=False,
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def __aenter__(self) -> "AiohttpRequest":
+        await self.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.shutdown()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One request: (status, body). Raises SurelyNotSent, TimedOut or NetworkError; never names the URL."""
+        if self._session is None:
+            raise SurelyNotSent("the connection pool is closed")
+        if self._on_send is not None:
+            self._on_send(url.rpartition("/")[2])
+        body = None if request_data is None else orjson.dumps(request_data.parameters)
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            sock_connect=_seconds(connect_timeout, CONNECT_TIMEOUT),
+            connect=_seconds(pool_timeout, CONNECT_TIMEOUT) + CONNECT_TIMEOUT,
+            sock_read=_seconds(read_timeout, READ_TIMEOUT),
+        )
+        try:
+            async with self._session.request(method, url, data=body, headers=JSON, timeout=timeout) as answer:
+                return _checked(answer.status, await answer.read(), answer.headers.get("Retry-After"))
+        except TelegramError:
+            raise
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise SurelyNotSent(f"no connection to the Bot API server ({type(error).__name__})") from error
+        except TimeoutError as error:
+            raise TimedOut("no answer from the Bot API server in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"the connection to the Bot API server broke ({type(error).__name__})") from error
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as JSON; TelegramError when it is none (a proxy's page, a cut answer)."""
+        try:
+            parsed = orjson.loads(payload)
+        except ValueError as error:
+            raise TelegramError("Invalid server response") from error
+        if not isinstance(parsed, dict):
+            raise TelegramError("Invalid server response")
+        return parsed
+
+
+def _seconds(value: Any, default: float) -> float:
+    if isinstance(value, DefaultValue) or value is None:
+        return default
+    return float(value)
+
+
+def _checked(status: int, body: bytes, retry_after: str | None) -> tuple[int, bytes]:
+    """Raise for the statuses that the library folds into a plain NetworkError although the request was refused."""
+    if status == 429:
+        raise RetryAfter(_retry_after(body, retry_after))
+    if 400 <= status < 500 and status not in (400, 401, 403, 404, 409):
+        raise SurelyNotSent(f"the Bot API server answered {status}")
+    return status, body
+
+
+def _retry_after(body: bytes, header: str | None) -> int:
+    try:
+        stated = orjson.loads(body)["parameters"]["retry_after"]
+    except (ValueError, KeyError, TypeError):
+        stated = header
+    try:
+        return max(1, int(stated))
+    except (TypeError, ValueError):
+        return UNSTATED_RETRY
