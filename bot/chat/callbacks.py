@@ -1,0 +1,241 @@
+"""Button data: what a press means, as text of at most 64 bytes (Bot API, InlineKeyboardButton) and back.
+
+A client may send any text as button data, also one that no message of ours holds, so only the exact form that `data`
+writes is read; who may do the action is decided anew at every press. The first character is the version of the forms.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import time
+from typing import Any
+
+from bot.slots import EVERY_DAY, zone_names
+
+VERSION = "1"
+LIMIT = 64
+LENGTHS = (2, 5, 10)
+"""Briefing lengths to choose from, in minutes."""
+
+REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+"""First parts of the zone names that a person picks from."""
+
+_LARGEST_ID = 2**63 - 1
+_LARGEST_PAGE = 99_999
+
+
+class InvalidButton(ValueError):
+    """The data is not of a form that this release writes: an old button or a forged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A button that only shows something, such as the number of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHeadlines:
+    """Turn this message into a page of the headlines (from 0)."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendHeadlines:
+    """Send the headlines as a new message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowArticle:
+    """Turn this message into a page of an article (from 0); `listed` is the page of headlines to go back to."""
+
+    article_id: int
+    page: int
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendArticle:
+    """Send an article as a new message, so that the briefing with this button stays."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendHelp:
+    """Send the help as a new message."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendBriefing:
+    """Send what is new now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskTime:
+    """Ask for a time; the zone is kept for the answer."""
+
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskRegion:
+    """Ask for a part of the world; the time is kept for the answer."""
+
+    at: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskZone:
+    """Ask for a zone of a region, by pages (from 0)."""
+
+    at: time | None
+    region: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetSchedule:
+    """Subscribe, or change the time, the zone or both; what is None is kept, or asked for."""
+
+    at: time | None
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    """Turn this message into the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskWeekdays:
+    """Turn this message into the choice of weekdays."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetWeekdays:
+    """Set exactly these days (bit 0: Monday), so that a press repeated changes nothing."""
+
+    weekdays: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskLength:
+    """Turn this message into the choice of lengths."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLength:
+    """Set the briefing's length in minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Stop the briefings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Bring a stopped subscription back with its settings."""
+
+
+Action = (
+    Nothing | ShowHeadlines | SendHeadlines | ShowArticle | SendArticle | SendHelp | SendBriefing | AskTime | AskRegion
+    | AskZone | SetSchedule | ShowSettings | AskWeekdays | SetWeekdays | AskLength | SetLength | Unsubscribe | Resume
+)  # fmt: skip
+
+
+def _number(largest: int, *, smallest: int = 0) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,19}", text) or not smallest <= int(text) <= largest:
+            raise InvalidButton(text)
+        return int(text)
+
+    return read
+
+
+def _time(text: str) -> time | None:
+    if text == "-":
+        return None
+    if not re.fullmatch("[0-9]{4}", text) or int(text[:2]) > 23 or int(text[2:]) > 59:
+        raise InvalidButton(text)
+    return time(int(text[:2]), int(text[2:]))
+
+
+def _zone(text: str) -> str | None:
+    if text == "-":
+        return None
+    return _among(zone_names())(text)
+
+
+def _among(allowed: frozenset[str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise InvalidButton(text)
+        return text
+
+    return read
+
+
+def _length(text: str) -> int:
+    minutes = _number(60)(text)
+    if minutes not in LENGTHS:
+        raise InvalidButton(text)
+    return minutes
+
+
+_PAGE = _number(_LARGEST_PAGE)
+_ID = _number(_LARGEST_ID, smallest=1)
+_FORMS: dict[str, tuple[type[Action], tuple[Callable[[str], Any], ...]]] = {
+    "-": (Nothing, ()),
+    "h": (ShowHeadlines, (_PAGE,)),
+    "H": (SendHeadlines, ()),
+    "a": (ShowArticle, (_ID, _PAGE, _PAGE)),
+    "A": (SendArticle, (_ID,)),
+    "?": (SendHelp, ()),
+    "n": (SendBriefing, ()),
+    "t": (AskTime, (_zone,)),
+    "r": (AskRegion, (_time,)),
+    "z": (AskZone, (_time, _among(frozenset(REGIONS)), _PAGE)),
+    "s": (SetSchedule, (_time, _zone)),
+    "c": (ShowSettings, ()),
+    "w": (AskWeekdays, ()),
+    "W": (SetWeekdays, (_number(EVERY_DAY, smallest=1),)),
+    "l": (AskLength, ()),
+    "L": (SetLength, (_length,)),
+    "u": (Unsubscribe, ()),
+    "k": (Resume, ()),
+}
+_CODES = {action: code for code, (action, _) in _FORMS.items()}
+
+
+def data(action: Action) -> str:
+    """The button data of an action."""
+    return VERSION + ":".join((_CODES[type(action)], *map(_written, astuple(action))))
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:%H%M}" if isinstance(value, time) else str(value)
+
+
+def parse(text: str) -> Action:
+    """The action of button data. Raises InvalidButton for anything but the exact form of a known action."""
+    if text[:1] != VERSION or len(text.encode("utf-8", "replace")) > LIMIT:
+        raise InvalidButton(text[:LIMIT])
+    code, *fields = text[1:].split(":")
+    if code not in _FORMS or len(fields) != len(_FORMS[code][1]):
+        raise InvalidButton(text)
+    kind, readers = _FORMS[code]
+    action = kind(*(read(field) for read, field in zip(readers, fields, strict=True)))
+    if data(action) != text:
+        raise InvalidButton(text)
+    return action
+
+
+def article_button(article_id: int) -> str:
+    """Button data for a briefing: opens the article as a new message."""
+    return data(SendArticle(article_id))

@@ -1,0 +1,73 @@
+"""Button data: what is written is read back, and nothing else is read."""
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat import callbacks
+from bot.chat.callbacks import Action, InvalidButton
+from bot.slots import zone_names
+
+PAGES = st.integers(0, 99_999)
+IDS = st.integers(1, 2**63 - 1)
+TIMES = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
+ZONES = st.none() | st.sampled_from(sorted(zone_names()))
+ACTIONS = st.one_of(
+    st.sampled_from(
+        [
+            callbacks.Nothing(),
+            callbacks.SendHeadlines(),
+            callbacks.SendHelp(),
+            callbacks.SendBriefing(),
+            callbacks.ShowSettings(),
+            callbacks.AskWeekdays(),
+            callbacks.AskLength(),
+            callbacks.Unsubscribe(),
+            callbacks.Resume(),
+        ]
+    ),
+    st.builds(callbacks.ShowHeadlines, PAGES),
+    st.builds(callbacks.ShowArticle, IDS, PAGES, PAGES),
+    st.builds(callbacks.SendArticle, IDS),
+    st.builds(callbacks.AskTime, ZONES),
+    st.builds(callbacks.AskRegion, TIMES),
+    st.builds(callbacks.AskZone, TIMES, st.sampled_from(callbacks.REGIONS), PAGES),
+    st.builds(callbacks.SetSchedule, TIMES, ZONES),
+    st.builds(callbacks.SetWeekdays, st.integers(1, 127)),
+    st.builds(callbacks.SetLength, st.sampled_from(callbacks.LENGTHS)),
+)
+
+
+@given(ACTIONS)
+def test_every_action_is_read_back_and_fits(action: Action) -> None:
+    data = callbacks.data(action)
+    assert callbacks.parse(data) == action
+    assert len(data.encode()) <= 64
+
+
+@given(st.text() | st.from_regex(r"1[-hHaA?ntrzscwWlLuk](:[-0-9A-Za-z/]{0,20}){0,4}"))
+def test_anything_else_is_refused_or_is_the_exact_form(text: str) -> None:
+    """Whatever parses is what we would have written: there is one form for each action."""
+    try:
+        action = callbacks.parse(text)
+    except InvalidButton:
+        return
+    assert callbacks.data(action) == text
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", "1", "2h:0", "1h", "1h:", "1h:-1", "1h:+1", "1h:01", "1h:0:0", "1h:100000", "1h:٣", "1a:0:0:0", "1a:1:0",
+     "1A:9223372036854775808", "1A:1 ", "1A:1\n", "1s:2400:-", "1s:0760:-", "1s:730:-", "1s:0730:Europe/Nowhere",
+     "1s:0730:../../etc/passwd", "1s:0730:", "1W:0", "1W:128", "1L:3", "1z:-:Mars:0", "1u:1", "1A:" + "1" * 80,
+     "1\ud800", "drop table"],
+)  # fmt: skip
+def test_forged_data_is_refused(forged: str) -> None:
+    with pytest.raises(InvalidButton):
+        callbacks.parse(forged)
+
+
+def test_a_briefing_button_opens_a_new_message() -> None:
+    assert callbacks.parse(callbacks.article_button(12)) == callbacks.SendArticle(12)
