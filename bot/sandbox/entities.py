@@ -19,13 +19,14 @@ _MARKS = re.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
 _INVISIBLE = re.compile(
     "[\n \u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0020-\U000e007f]*"
 )
-_DETECTED = re.compile(
-    r"(?P<url>(?<![\w@.])https?://[^\s<>\"«»“”]+)"
-    r"|(?P<email>(?<![\w.@])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)"
-    r"|(?P<mention>(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{2,31}(?!\w))"
-    r"|(?P<hashtag>(?<![\w#/])#(?=\w*[^\W\d_])\w{1,256})"
-    r"|(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/]))"
+_URL = re.compile(r"https?://[^\s<>\"«»“”]+")
+_MARKED = re.compile(
+    r"@(?<![\w@/]@)[A-Za-z][A-Za-z0-9_]{2,31}(?!\w)"
+    r"|#(?<![\w#/]#)(?=\w*[^\W\d_])\w{1,256}"
+    r"|/(?<![\w/<>]/)[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/])"
 )
+_EMAIL = re.compile(r"(?<![\w.@])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_MARKS_OF = {"@": "mention", "#": "hashtag", "/": "bot_command"}
 
 
 def finish(parsed: FormattedText) -> FormattedText:
@@ -67,13 +68,20 @@ def cap(entities: Sequence[Entity]) -> list[Entity]:
 
 def detect(text: str) -> list[Entity]:
     """Addresses, mentions, hashtags and commands that Telegram marks by itself."""
-    found = []
-    for match in _DETECTED.finditer(text):
-        kind, value = match.lastgroup or "", match[0]
-        if kind == "url":
-            value = _url_end(value)
-        found.append(Entity(utf16_length(text[: match.start()]), utf16_length(value), kind))
+    spans = [(m.start(), _url_end(m[0]), "url") for m in _URL.finditer(text) if _may_start(text, m.start())]
+    if "@" in text:
+        spans += [(m.start(), m[0], "email") for m in _EMAIL.finditer(text)]
+    spans += [(m.start(), m[0], _MARKS_OF[m[0][0]]) for m in _MARKED.finditer(text)]
+    found, end = [], 0
+    for start, value, kind in sorted(spans):
+        if start >= end:
+            end = start + len(value)
+            found.append(Entity(utf16_length(text[:start]), utf16_length(value), kind))
     return found
+
+
+def _may_start(text: str, at: int) -> bool:
+    return at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_@.")
 
 
 def _url_end(url: str) -> str:

@@ -36,7 +36,7 @@ class Url:
 
 
 def ascii_lower(text: str) -> str:
-    return text.translate(_UPPER)
+    return text.lower() if text.isascii() else text.translate(_UPPER)
 
 
 def checked_link(link: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.sandbox.links import LinkError, ascii_lower, checked_link, mentioned_user
 
 _SPACES = frozenset(" \t\r\n\0\v")
+SURROGATE = re.compile("[\ud800-\udfff]")
 _NEXT = re.compile("[<&]")
 _WORD_END = re.compile("[ \t\r\n\0\v>]")
 _NAME_END = re.compile("[ \t\r\n\0\v=>/\"']")
@@ -124,7 +125,7 @@ class _Parser:
 
     def _finished(self) -> FormattedText:
         text = "".join(self.pieces)
-        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        if not text.isascii() and SURROGATE.search(text):
             raise MarkupError(
                 "Text contains invalid Unicode characters after decoding HTML entities,"
                 " check for unmatched surrogate code units"

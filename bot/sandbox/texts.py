@@ -1,10 +1,11 @@
 """The text of a call: parse mode or entities, limits, and Telegram's words when it is refused."""
 
+from functools import lru_cache
 from typing import Any
 
 from bot.sandbox.entities import finish
 from bot.sandbox.errors import bad_request
-from bot.sandbox.markup import Entity, FormattedText, MarkupError, parse_html, utf16_length
+from bot.sandbox.markup import SURROGATE, Entity, FormattedText, MarkupError, parse_html, utf16_length
 from bot.sandbox.params import Params
 
 MAX_SOURCE_BYTES = 32_768
@@ -19,7 +20,7 @@ def message_text(params: Params) -> FormattedText:
     _check_source(source)
     if not source:
         raise bad_request("message text is empty")
-    formatted = finish(_parsed(params, source, "entities"))
+    formatted = _formatted(params, source, "entities")
     if not formatted.text:
         raise bad_request("text must be non-empty")
     if len(formatted.text) > MAX_TEXT:
@@ -31,7 +32,7 @@ def caption(params: Params) -> FormattedText:
     """`caption`, empty or up to 1024 code points."""
     source = params.text("caption")
     _check_source(source)
-    formatted = finish(_parsed(params, source, "caption_entities"))
+    formatted = _formatted(params, source, "caption_entities")
     if len(formatted.text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
     return formatted
@@ -40,15 +41,15 @@ def caption(params: Params) -> FormattedText:
 def _check_source(source: str) -> None:
     if len(source) > MAX_SOURCE_BYTES // 4 and len(source.encode("utf-8", "replace")) > MAX_SOURCE_BYTES:
         raise bad_request("text is too long")
-    if not source.isascii() and any("\ud800" <= character <= "\udfff" for character in source):
+    if not source.isascii() and SURROGATE.search(source):
         raise bad_request("strings must be encoded in UTF-8")
 
 
-def _parsed(params: Params, source: str, field: str) -> FormattedText:
+def _formatted(params: Params, source: str, field: str) -> FormattedText:
     mode = params.text("parse_mode").lower()
     if mode == "html":
         try:
-            return parse_html(source)
+            return _finished_html(source)
         except MarkupError as error:
             raise bad_request(f"can't parse entities: {error}") from None
     if mode in ("markdown", "markdownv2"):
@@ -57,10 +58,17 @@ def _parsed(params: Params, source: str, field: str) -> FormattedText:
         raise bad_request("unsupported parse_mode")
     given = params.data(field, "entities")
     if given is None:
-        return FormattedText(source)
+        return finish(FormattedText(source))
     if not isinstance(given, list):
         raise bad_request("expected an Array of message entities")
-    return FormattedText(source, tuple(_entity(entity, utf16_length(source)) for entity in given))
+    end = utf16_length(source)
+    return finish(FormattedText(source, tuple(_entity(entity, end) for entity in given)))
+
+
+@lru_cache(maxsize=256)
+def _finished_html(source: str) -> FormattedText:
+    """Remembered, because one edition goes to many chats."""
+    return finish(parse_html(source))
 
 
 def _entity(given: Any, end: int) -> Entity:
