@@ -1,12 +1,8 @@
 """One active sender: a lease row with an epoch, renewed while we live, and self-fencing when it cannot be."""
 
 import asyncio
-import os
-import socket
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 
@@ -14,6 +10,7 @@ from bot.clock import Clock
 from bot.errors import DatabaseUnavailable
 from bot.storage import leases
 from bot.storage.engine import Store
+from bot.storage.holders import has_ended, identity
 
 NAME = "sender"
 TTL = timedelta(seconds=15)
@@ -23,38 +20,6 @@ MARGIN = 3.0
 STANDBY_LOOK = 1.0
 
 _log = structlog.get_logger(__name__)
-
-
-def identity() -> str:
-    """This process as a lease holder: host, process id, and when it started, so that a reused id is told apart."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
-
-
-def has_ended(holder: str, *, started: Callable[[int], str] | None = None) -> bool:
-    """Whether a holder on this host is known to have ended. Of other hosts nothing is known, so False."""
-    host, _, rest = holder.partition("/")
-    pid, _, when = rest.partition("/")
-    if host != socket.gethostname() or not pid.isdigit() or not when:
-        return False
-    return (started or _started)(int(pid)) != when
-
-
-def _started(pid: int) -> str:
-    """The process's start in clock ticks since boot (proc(5), field 22 of stat); empty when there is no such process.
-
-    Where there is no /proc, a living process has the start "0": its end is then still seen, a reused id is not.
-    """
-    with suppress(OSError, IndexError):
-        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[19]
-    if Path("/proc/self/stat").exists():
-        return ""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return ""
-    except PermissionError:
-        return "0"
-    return "0"
 
 
 class Lease:

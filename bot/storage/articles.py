@@ -183,6 +183,11 @@ def _columns(article: NewArticle, now: datetime) -> dict[str, Any]:
     }
 
 
+def _shown_at(content: ParsedArticle, now: datetime) -> datetime:
+    """A date in the future (a typing error, a clock ahead) must not keep an article on top for ever."""
+    return min(content.published or now, now)
+
+
 async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id: int, now: datetime) -> None:
     """Store articles that were not there before."""
     if not new:
@@ -197,7 +202,7 @@ async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id
                 "load_id": load_id,
                 "live": True,
                 "first_seen_at": now,
-                "shown_at": article.content.published or now,
+                "shown_at": _shown_at(article.content, now),
             }
             for article in new
         ],
@@ -214,7 +219,7 @@ async def revise(
         "position": edited.position,
         "live": True,
         "withdrawn_at": None,
-        "shown_at": articles.c.first_seen_at if edited.content.published is None else edited.content.published,
+        "shown_at": articles.c.first_seen_at if edited.content.published is None else _shown_at(edited.content, now),
     }
     if load_id is not None:
         values["load_id"] = load_id
