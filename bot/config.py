@@ -1,0 +1,143 @@
+"""The settings: one frozen value, read once from the environment or `.env`, every problem reported at once."""
+
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import SettingsError
+from bot.slots import UnknownZoneError, zone_of
+
+FREE_RATE = 30
+PAID_RATE = 1000
+TOKEN_FILE_LIMIT = 4096
+
+
+def _ids(value: Any) -> Any:
+    return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
+
+
+def _zone(value: str) -> str:
+    try:
+        zone_of(value)
+    except UnknownZoneError as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError("must be HOST:PORT, such as 127.0.0.1:8080")
+    return value
+
+
+class Settings(BaseSettings):
+    """Every setting of the bot; `.env.example` describes them for an operator."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the command line hands over, then `.env`: this module never looks at the process's environment."""
+        return init_settings, dotenv_settings
+
+    bot_token: SecretStr = Field(default=SecretStr(""), description="the bot's token from @BotFather")
+    bot_token_file: Path | None = Field(default=None, description="a file that holds the token, instead of BOT_TOKEN")
+    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = Field(
+        default=frozenset(), description="numeric Telegram user ids of the admins, comma separated"
+    )
+    database_url: str = Field(
+        default="sqlite+aiosqlite:///data/briefing.db",
+        description="SQLite file, or postgresql+asyncpg://name:password@host/database",
+    )
+    seeds_dir: Path = Field(default=Path("seeds"), description="the folder of seed articles")
+    bot_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="https://api.telegram.org", description="the Bot API server"
+    )
+    webhook_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="", description="public https address for webhook mode; empty: long polling"
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="1-256 letters, digits, _ and -; required with WEBHOOK_URL"
+    )
+    listen: Annotated[str, AfterValidator(_host_and_port)] = Field(
+        default="127.0.0.1:8080", description="where /healthz, /readyz, /metrics and the webhook are served"
+    )
+    default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC", description="time zone of a new subscriber who names none"
+    )
+    default_briefing_time: time = Field(default=time(7, 30), description="local time of a new subscriber's briefing")
+    default_language: str = Field(default="en", description="language of a new chat")
+    send_rate: float = Field(
+        default=FREE_RATE, gt=0, description="messages a second for the whole bot; at most 30, or 1000 when paid"
+    )
+    paid_broadcast: bool = Field(
+        default=False, description="send briefings with allow_paid_broadcast, which costs Stars above 30 a second"
+    )
+    on_uncertain: Literal["resend", "skip"] = Field(
+        default="resend", description="a send whose outcome nobody knows: resend once, silently, or skip"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="least level to log")
+    log_format: Literal["text", "json"] = Field(default="text", description="text for people, json for machines")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Settings":
+        most = PAID_RATE if self.paid_broadcast else FREE_RATE
+        if self.send_rate > most:
+            hint = "" if self.paid_broadcast else "; more needs PAID_BROADCAST=true"
+            raise ValueError(f"SEND_RATE is {self.send_rate:g}, Telegram allows {most} a second{hint}")
+        if self.webhook_url and not self.webhook_secret.get_secret_value():
+            raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET, or anybody could post updates")
+        return self
+
+    def token(self) -> str:
+        """The token, from BOT_TOKEN or BOT_TOKEN_FILE. Raises SettingsError with what to do; never shows it."""
+        token = self.bot_token.get_secret_value().strip()
+        if not token and self.bot_token_file is not None:
+            try:
+                token = self.bot_token_file.read_text("utf-8")[:TOKEN_FILE_LIMIT].strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"BOT_TOKEN_FILE cannot be read: {self.bot_token_file}") from error
+        if not token:
+            raise SettingsError("BOT_TOKEN is not set; ask @BotFather for one and put it into .env, or try: make demo")
+        number, colon, secret = token.partition(":")
+        if not colon or not number.isdigit() or len(secret) < 20:
+            raise SettingsError("BOT_TOKEN does not look like a token; it should be like 123456789:AA… (45 characters)")
+        return token
+
+
+def load_settings(environment: Mapping[str, str], *, env_file: Path | None = Path(".env")) -> Settings:
+    """The settings from a mapping and an optional file. Raises SettingsError that names every problem, one line."""
+    names = {name.upper(): name for name in Settings.model_fields}
+    given = {names[key.upper()]: value for key, value in environment.items() if key.upper() in names and value != ""}
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg, arg-type]
+    except ValidationError as error:
+        raise SettingsError("; ".join(_problem(each) for each in error.errors())) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{env_file} cannot be read: {error}") from error
+
+
+def _problem(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"][:1]).upper()
+    text = str(error["msg"]).removeprefix("Value error, ")
+    return f"{where}: {text}" if where else text

@@ -1,0 +1,86 @@
+"""The small HTTP server on LISTEN: /healthz, /readyz, /metrics, and POST /webhook when webhooks are set."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import TracebackType
+
+import orjson
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not a secret
+# Telegram's updates are a few kilobytes; anything near this is not from Telegram.
+LARGEST_UPDATE = 1024 * 1024
+
+Readiness = Callable[[], Awaitable[dict[str, str]]]
+Receive = Callable[[int, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where updates go when Telegram posts them: `receive(update_id, json)` returns once they are durable."""
+
+    secret: str
+    receive: Receive
+
+
+class WebServer:
+    """Serves until the context is left. `readiness` gives each thing that is not ready, with what is wrong."""
+
+    def __init__(
+        self, listen: str, *, readiness: Readiness, registry: CollectorRegistry, webhook: Webhook | None = None
+    ) -> None:
+        self._host, _, port = listen.rpartition(":")
+        self._wanted = int(port)
+        self._readiness = readiness
+        self._registry = registry
+        self._webhook = webhook
+        self._runner: web.AppRunner | None = None
+        self.port = self._wanted
+
+    async def __aenter__(self) -> "WebServer":
+        application = web.Application(client_max_size=LARGEST_UPDATE)
+        application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/readyz", self._readyz)
+        application.router.add_get("/metrics", self._metrics)
+        if self._webhook is not None:
+            application.router.add_post("/webhook", self._post)
+        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host.strip("[]"), self._wanted).start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        missing = await self._readiness()
+        status = {"status": "not ready" if missing else "ready", **missing}
+        return web.json_response(status, status=503 if missing else 200)
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _post(self, request: web.Request) -> web.Response:
+        """An update from Telegram: refused without the secret, acknowledged only when it is durable."""
+        webhook = self._webhook
+        given = request.headers.get(SECRET_HEADER, "")
+        if webhook is None or not hmac.compare_digest(given.encode(), webhook.secret.encode()):
+            return web.Response(status=403)
+        body = await request.read()
+        try:
+            update_id = orjson.loads(body)["update_id"]
+        except (ValueError, KeyError, TypeError):
+            return web.Response(status=400)
+        if not isinstance(update_id, int):
+            return web.Response(status=400)
+        await webhook.receive(update_id, body.decode("utf-8", "replace"))
+        return web.Response()
