@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     on_uncertain: Literal["resend", "skip"] = Field(
         default="resend", description="a send whose outcome nobody knows: resend once, silently, or skip"
     )
+    clock_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="", description="for the sandbox only: follow the clock at this address instead of the system's"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="least level to log")
     log_format: Literal["text", "json"] = Field(default="text", description="text for people, json for machines")
 
