@@ -1,0 +1,232 @@
+"""Understands what follows /subscribe: a time, a place or zone, weekdays, in any order, with words around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+
+from bot.slots import zone_names
+from bot.timetext.cities import city_of, territory_names
+from bot.timetext.clocktext import ClockText, read_clock
+from bot.timetext.offsets import OffsetText, read_offset
+from bot.timetext.places import Place, combine, lookup, outstanding, similar
+from bot.timetext.weekdays import take_weekdays
+from bot.timetext.words import plain
+
+MAX_LENGTH = 200
+"""Longer than any schedule; keeps the work for one command small."""
+
+_LONGEST_NAME = 6
+_CAPITALS = {"LA": "America/Los_Angeles", "L.A": "America/Los_Angeles"}  # "la" is an article
+_FILLER_WORDS = """
+a an and at around by daily every everyday for from in is it local me my of oclock o clock on please pls send set
+subscribe thanks the time timezone to tz want zone hrs hours i id like would morning city um uhr
+в во по на мне время времени часов часа час утром пожалуйста город и
+saat saatte saati da de te ta ile icin lutfen bana her
+a las la el los de del por para en hora horas favor hs y
+في الساعه على بتوقيت توقيت
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
+
+
+class ProblemKind(StrEnum):
+    """What keeps a text from being a whole schedule. A thing not mentioned at all is no problem."""
+
+    TOO_LONG = "too_long"
+    NOTHING = "nothing"
+    NOT_A_TIME = "not_a_time"
+    SEVERAL_TIMES = "several_times"
+    UNKNOWN_PLACE = "unknown_place"
+    SEVERAL_PLACES = "several_places"
+    DOUBTFUL_PLACE = "doubtful_place"
+    UNUSED_OFFSET = "unused_offset"
+
+
+_SENTENCES = {
+    ProblemKind.TOO_LONG: "That is too long for a time and a place. An example: 07:30 Istanbul",
+    ProblemKind.NOTHING: "I found no time and no place in that. An example: 07:30 Istanbul",
+    ProblemKind.NOT_A_TIME: "“{}” is not a time of day. Examples: 07:30, 7.30pm, 0730",
+    ProblemKind.SEVERAL_TIMES: "I see more than one time: {}. Which one? An example: 07:30",
+    ProblemKind.UNKNOWN_PLACE: "I do not know a place or time zone called “{}”. Examples: Istanbul, Europe/Istanbul",
+    ProblemKind.SEVERAL_PLACES: "“{}” can mean several time zones. Which one?",
+    ProblemKind.DOUBTFUL_PLACE: "I do not know “{}”. Did you mean this?",
+    ProblemKind.UNUSED_OFFSET: "No place keeps the offset “{}”. An example: UTC+3, or better a city: Istanbul",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem and the part of the text that it is about."""
+
+    kind: ProblemKind
+    fragment: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The problem in English, with an example of what is right."""
+        return _SENTENCES[self.kind].format(self.fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChoice:
+    """A zone that the text may mean, with a label for a button: `Birmingham, United Kingdom`."""
+
+    zone: str
+    label: str
+
+    @property
+    def fixed(self) -> bool:
+        """A fixed offset does not follow daylight saving; a city does."""
+        return self.zone == "UTC" or self.zone.startswith("Etc/")
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleText:
+    """What was understood. `choices` are all zones it may mean, the likeliest first; `zone` only a certain one."""
+
+    local_time: time | None = None
+    weekdays: int | None = None
+    choices: tuple[ZoneChoice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def zone(self) -> str | None:
+        """The one zone named without doubt."""
+        certain = len(self.choices) == 1 and not self.has(ProblemKind.DOUBTFUL_PLACE)
+        return self.choices[0].zone if certain else None
+
+    def has(self, kind: ProblemKind) -> bool:
+        """Whether there is a problem of that kind."""
+        return any(problem.kind is kind for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The words of a text sorted: each name with the places it may mean, weekdays, and what is neither."""
+
+    phrases: tuple[tuple[str, tuple[Place, ...]], ...]
+    weekdays: int
+    strange: str
+
+
+def parse(text: str, locale: str = "en") -> ScheduleText:
+    """Reads a schedule out of any text; never raises. `locale` is the language of the labels."""
+    if len(text) > MAX_LENGTH:
+        return ScheduleText(problems=(Problem(ProblemKind.TOO_LONG),))
+    zone, rest = _take_zone_name(plain(text))
+    offset = read_offset(rest)
+    clock = read_clock(offset.rest)
+    names = _sort_names(clock.rest)
+    places: tuple[Place, ...]
+    doubt: Problem | None
+    if zone:
+        places, doubt = (Place(city_of(zone), "", zone),), None
+    elif offset.written and not any(places for _, places in names.phrases):
+        places, doubt = _at_offset(offset)
+    else:
+        places, doubt = _locate(names)
+    local_time, wrong = _one_time(clock)
+    problems = tuple(problem for problem in (wrong, doubt) if problem)
+    if text.strip() and not (local_time or names.weekdays or places or problems):
+        problems = (Problem(ProblemKind.NOTHING),)
+    return ScheduleText(local_time, names.weekdays or None, _choices(places, locale), problems)
+
+
+def _take_zone_name(text: str) -> tuple[str, str]:
+    """The first IANA name written out, in any case, and the text without it."""
+    for word in text.split():
+        bare = word.strip("()[],.;:\"'")
+        zone = _CAPITALS.get(bare) or _written_out().get(bare.casefold(), "")
+        if zone:
+            return zone, text.replace(word, " ", 1)
+    return "", text
+
+
+@lru_cache(maxsize=1)
+def _written_out() -> MappingProxyType[str, str]:
+    """Zone names that are no common word, by their lower case; `GMT+0` and its like are read as offsets."""
+    names = (name for name in zone_names() if "/" in name or ("GMT" not in name and any(map(str.isdigit, name))))
+    return MappingProxyType({name.casefold(): name for name in names})
+
+
+def _sort_names(words: Sequence[str]) -> _Names:
+    phrases, others, at = list[tuple[str, tuple[Place, ...]]](), list[str](), 0
+    while at < len(words):
+        phrase, places, used = _longest_name(words, at)
+        if places:
+            phrases.append((phrase, places))
+        else:
+            others.append(words[at])
+        at += used
+    weekdays, rest = take_weekdays(others)
+    strange = " ".join(word for word in rest if word not in _FILLERS and word != "-")
+    return _Names(tuple(phrases), weekdays, strange)
+
+
+def _longest_name(words: Sequence[str], at: int) -> tuple[str, tuple[Place, ...], int]:
+    """The longest place name that starts here, what it may mean, and how many tokens it or the word takes."""
+    if words[at] == "-":
+        return "", (), 1
+    ends = [end for end in range(at + 1, len(words) + 1) if words[end - 1] != "-"][:_LONGEST_NAME]
+    for end in reversed(ends[1:]):
+        phrase = " ".join(word for word in words[at:end] if word != "-")
+        if places := lookup(phrase):
+            return phrase, places, end - at
+    ordinary = words[at] in _FILLERS or take_weekdays([words[at]])[0]
+    return words[at], () if ordinary else lookup(words[at]), 1
+
+
+def _at_offset(offset: OffsetText) -> tuple[tuple[Place, ...], Problem | None]:
+    places = tuple(Place(city_of(zone), "", zone) for zone in offset.zones)
+    if len(places) == 1:
+        return places, None
+    kind = ProblemKind.SEVERAL_PLACES if places else ProblemKind.UNUSED_OFFSET
+    return places, Problem(kind, offset.written)
+
+
+def _locate(names: _Names) -> tuple[tuple[Place, ...], Problem | None]:
+    """The places meant by all names together; a name with a country outweighs an abbreviation such as CET."""
+    phrases = [phrase for phrase in names.phrases if any(place.territory for place in phrase[1])] or names.phrases
+    places = outstanding(_common([found for _, found in phrases]))
+    if names.strange:
+        alike = outstanding((*similar(names.strange), *places))
+        kind = ProblemKind.DOUBTFUL_PLACE if alike else ProblemKind.UNKNOWN_PLACE
+        return alike, Problem(kind, _shortened(names.strange))
+    if len(places) > 1:
+        return places, Problem(ProblemKind.SEVERAL_PLACES, _shortened(" ".join(name for name, _ in phrases)))
+    return places, None
+
+
+def _common(meanings: Sequence[tuple[Place, ...]]) -> tuple[Place, ...]:
+    """What fits every name; if nothing does, what each name alone would mean."""
+    common = meanings[0] if meanings else ()
+    for places in meanings[1:]:
+        common = combine(common, places)
+    return common or tuple(place for places in meanings for place in outstanding(places))
+
+
+def _one_time(clock: ClockText) -> tuple[time | None, Problem | None]:
+    if clock.wrong:
+        return None, Problem(ProblemKind.NOT_A_TIME, _shortened(clock.wrong[0]))
+    if len(clock.times) > 1:
+        return None, Problem(ProblemKind.SEVERAL_TIMES, ", ".join(f"{each:%H:%M}" for each in clock.times))
+    return (clock.times[0] if clock.times else None), None
+
+
+def _choices(places: Sequence[Place], locale: str) -> tuple[ZoneChoice, ...]:
+    labels = [_label(place, locale) for place in places]
+    return tuple(
+        ZoneChoice(place.zone, label if labels.count(label) == 1 else f"{label} ({city_of(place.zone, locale)})")
+        for place, label in zip(places, labels, strict=True)
+    )
+
+
+def _label(place: Place, locale: str) -> str:
+    country = territory_names(locale).get(place.territory, "")
+    return f"{place.name}, {country}" if country and not place.whole else city_of(place.zone, locale)
+
+
+def _shortened(fragment: str) -> str:
+    return fragment if len(fragment) <= 40 else fragment[:40] + "…"
