@@ -72,34 +72,35 @@ class SendBriefing:
 
 
 @dataclass(frozen=True, slots=True)
-class AskTime:
-    """Ask for a time; the zone is kept for the answer."""
+class Wish:
+    """What is known of a schedule that a person is choosing; None is not said yet, or stays as it is."""
 
-    zone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AskRegion:
-    """Ask for a part of the world; the time is kept for the answer."""
-
-    at: time | None
+    at: time | None = None
+    zone: str | None = None
+    weekdays: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AskZone:
+class AskTime(Wish):
+    """Ask for a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskRegion(Wish):
+    """Ask for a part of the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskZone(Wish):
     """Ask for a zone of a region, by pages (from 0)."""
 
-    at: time | None
-    region: str
-    page: int
+    region: str = "Europe"
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class SetSchedule:
-    """Subscribe, or change the time, the zone or both; what is None is kept, or asked for."""
-
-    at: time | None
-    zone: str | None
+class SetSchedule(Wish):
+    """Subscribe, or change what is said; what is neither said nor known is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,13 @@ def _length(text: str) -> int:
     return minutes
 
 
+def _weekdays(text: str) -> int | None:
+    return None if text == "-" else _number(EVERY_DAY, smallest=1)(text)
+
+
 _PAGE = _number(_LARGEST_PAGE)
 _ID = _number(_LARGEST_ID, smallest=1)
+_WISH: tuple[Callable[[str], Any], ...] = (_time, _zone, _weekdays)
 _FORMS: dict[str, tuple[type[Action], tuple[Callable[[str], Any], ...]]] = {
     "-": (Nothing, ()),
     "h": (ShowHeadlines, (_PAGE,)),
@@ -196,10 +202,10 @@ _FORMS: dict[str, tuple[type[Action], tuple[Callable[[str], Any], ...]]] = {
     "A": (SendArticle, (_ID,)),
     "?": (SendHelp, ()),
     "n": (SendBriefing, ()),
-    "t": (AskTime, (_zone,)),
-    "r": (AskRegion, (_time,)),
-    "z": (AskZone, (_time, _among(frozenset(REGIONS)), _PAGE)),
-    "s": (SetSchedule, (_time, _zone)),
+    "t": (AskTime, _WISH),
+    "r": (AskRegion, _WISH),
+    "z": (AskZone, (*_WISH, _among(frozenset(REGIONS)), _PAGE)),
+    "s": (SetSchedule, _WISH),
     "c": (ShowSettings, ()),
     "w": (AskWeekdays, ()),
     "W": (SetWeekdays, (_number(EVERY_DAY, smallest=1),)),

@@ -1,0 +1,1 @@
+"""What a message looks like: pure functions from state to HTML and a keyboard."""

@@ -1,0 +1,137 @@
+"""The way to a subscription: which time, which place, and what was agreed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+
+from bot.chat.callbacks import (
+    REGIONS,
+    AskRegion,
+    AskZone,
+    Nothing,
+    Resume,
+    SendBriefing,
+    SendHeadlines,
+    SetSchedule,
+    ShowSettings,
+    Unsubscribe,
+    Wish,
+)
+from bot.chat.places import zones_in
+from bot.chat.texts import Words
+from bot.chat.texts.english import say
+from bot.chat.views.screen import Button, Screen, rows
+from bot.chat.views.times import next_line, schedule_text
+from bot.markup import Html, bold, paragraphs
+from bot.models import Subscription
+from bot.timetext.cities import city_of
+from bot.timetext.parsing import ZoneChoice
+
+COMMON_TIMES = tuple(
+    time(hour, minute)
+    for hour, minute in (
+        (6, 0), (6, 30), (7, 0), (7, 30), (8, 0), (8, 30), (9, 0), (12, 0), (18, 0), (19, 0), (20, 0), (21, 0),
+    )
+)  # fmt: skip
+TIMES_A_ROW = 4
+ZONES_A_PAGE = 16
+MOST_CHOICES = 8
+
+
+def ask_time(words: Words, wish: Wish, usual: time | None = None) -> Screen:
+    """Common times as buttons; a time that the chat had before comes first."""
+    times = COMMON_TIMES if usual is None or usual in COMMON_TIMES else (usual, *COMMON_TIMES[:-1])
+    buttons = [Button(f"{at:%H:%M}", SetSchedule(at, wish.zone, wish.weekdays)) for at in times]
+    question = Html(words.ask_time) if wish.zone is None else say(words.ask_time_in, city=city_of(wish.zone))
+    return Screen(question, rows(buttons, TIMES_A_ROW))
+
+
+def ask_zone(words: Words, wish: Wish, suggested: Sequence[str]) -> Screen:
+    """Likely zones as buttons, and the way to all others."""
+    question = Html(words.ask_zone_plain) if wish.at is None else say(words.ask_zone, time=f"{wish.at:%H:%M}")
+    return Screen(question, (*rows(_zones(wish, suggested), 2), _elsewhere(words, wish)))
+
+
+def ask_which_place(words: Words, wish: Wish, question: str, choices: Sequence[ZoneChoice]) -> Screen:
+    """A name that several places bear, or one that is nearly right."""
+    buttons = [Button(choice.label, SetSchedule(wish.at, choice.zone, wish.weekdays)) for choice in choices]
+    return Screen(bold(question), (*rows(buttons[:MOST_CHOICES], 1), _elsewhere(words, wish)))
+
+
+def _elsewhere(words: Words, wish: Wish) -> tuple[Button, ...]:
+    return (Button(words.button_other_zone, AskRegion(wish.at, None, wish.weekdays)),)
+
+
+def _zones(wish: Wish, zones: Sequence[str]) -> list[Button]:
+    return [Button(city_of(zone), SetSchedule(wish.at, zone, wish.weekdays)) for zone in zones]
+
+
+def ask_region(words: Words, wish: Wish) -> Screen:
+    """Parts of the world."""
+    buttons = [Button(region, AskZone(wish.at, None, wish.weekdays, region)) for region in REGIONS]
+    return Screen(Html(words.ask_region), (*rows(buttons, 2), tuple(_zones(wish, ["UTC"]))))
+
+
+def ask_place(words: Words, asked: AskZone) -> Screen:
+    """The zones of a part of the world, by pages."""
+    zones = zones_in(asked.region)
+    count = max(1, -(-len(zones) // ZONES_A_PAGE))
+    page = min(asked.page, count - 1)
+    back = (Button(words.button_back, AskRegion(asked.at, None, asked.weekdays)),)
+    turns = (
+        Button(words.previous, replace(asked, page=(page - 1) % count)),
+        Button(f"{page + 1}/{count}", Nothing()),
+        Button(words.next, replace(asked, page=(page + 1) % count)),
+    )
+    shown = rows(_zones(asked, zones[page * ZONES_A_PAGE : (page + 1) * ZONES_A_PAGE]), 2)
+    keyboard = (*shown, turns, back) if count > 1 else (*shown, back)
+    return Screen(say(words.ask_place, region=asked.region), keyboard)
+
+
+def subscribed(words: Words, subscription: Subscription, now: datetime) -> Screen:
+    """What was agreed, with the exact next time."""
+    return _agreed(words, words.subscribed, subscription, now)
+
+
+def resumed(words: Words, subscription: Subscription, now: datetime) -> Screen:
+    """A stopped subscription is back."""
+    return _agreed(words, words.resumed, subscription, now)
+
+
+def already_subscribed(words: Words, subscription: Subscription, now: datetime) -> Screen:
+    """Nothing to ask: this is what the chat has."""
+    return _agreed(words, words.already_subscribed, subscription, now)
+
+
+def _agreed(words: Words, template: str, subscription: Subscription, now: datetime) -> Screen:
+    return Screen(
+        paragraphs(say(template, schedule=schedule_text(words, subscription)), next_line(words, subscription, now)),
+        (
+            (Button(words.button_settings, ShowSettings()), Button(words.button_whats_new, SendBriefing())),
+            (Button(words.button_unsubscribe, Unsubscribe()),),
+        ),
+    )
+
+
+def welcome_back(words: Words, subscription: Subscription, now: datetime) -> Screen:
+    """The chat may be written to again, and its briefing goes on."""
+    text = say(words.welcome_back, schedule=schedule_text(words, subscription))
+    return Screen(
+        paragraphs(text, next_line(words, subscription, now)), ((Button(words.button_settings, ShowSettings()),),)
+    )
+
+
+def unsubscribed(words: Words) -> Screen:
+    """Stopped, and how to take that back."""
+    return Screen(Html(words.unsubscribed), ((Button(words.button_undo, Resume()),),))
+
+
+def nothing_to_unsubscribe(words: Words) -> Screen:
+    """There was none."""
+    return Screen(Html(words.nothing_to_unsubscribe), ((Button(words.button_headlines, SendHeadlines()),),))
+
+
+def not_subscribed(words: Words, at: time) -> Screen:
+    """For /status and /settings without a subscription."""
+    label = words.button_subscribe.format(time=f"{at:%H:%M}")
+    return Screen(Html(words.not_subscribed), ((Button(label, SetSchedule(at)),),))

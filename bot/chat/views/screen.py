@@ -1,0 +1,34 @@
+"""A message before it is one: its HTML and its buttons, free of any Telegram library."""
+
+from dataclasses import dataclass
+
+from bot.chat.callbacks import Action
+from bot.markup import Html
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and what a press does."""
+
+    label: str
+    action: Action
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message."""
+
+    html: Html
+    keyboard: Keyboard = ()
+
+
+def rows(buttons: list[Button], width: int) -> Keyboard:
+    """Buttons in rows of at most `width`, as even as they come: 6 in rows of 4 are 3 and 3."""
+    if not buttons:
+        return ()
+    count = -(-len(buttons) // width)
+    size = -(-len(buttons) // count)
+    return tuple(tuple(buttons[start : start + size]) for start in range(0, len(buttons), size))

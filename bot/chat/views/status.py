@@ -1,0 +1,77 @@
+"""What a chat has asked for, what it got, and why it got something not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from bot.chat.callbacks import Resume, ShowSettings
+from bot.chat.texts import Words
+from bot.chat.texts.english import say
+from bot.chat.views.screen import Button, Screen
+from bot.chat.views.times import local_moment, next_line, schedule_text
+from bot.markup import Html, lines, one_line, paragraphs
+from bot.models import DeliveryRecord, DeliveryState, Subscription
+from bot.services.subscriptions import UNSUBSCRIBED
+
+SHOWN_SLOTS = 5
+REASON = 160
+# The state that tells most about a briefing of several messages, the gravest first.
+_GRAVITY = (
+    DeliveryState.DEAD,
+    DeliveryState.EXPIRED,
+    DeliveryState.PLANNED,
+    DeliveryState.SENDING,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.UNCONFIRMED,
+    DeliveryState.SKIPPED,
+    DeliveryState.SENT,
+)
+
+
+def status(words: Words, subscription: Subscription, recent: Sequence[DeliveryRecord], now: datetime) -> Screen:
+    """Schedule, exact next time, and the latest briefings with what became of each."""
+    schedule = say(words.status_schedule, schedule=schedule_text(words, subscription), minutes=subscription.minutes)
+    if subscription.active:
+        state = next_line(words, subscription, now)
+        button = Button(words.button_settings, ShowSettings())
+    else:
+        state = say(words.status_inactive, reason=_why_inactive(words, subscription))
+        button = Button(words.button_resume, Resume())
+    return Screen(
+        paragraphs(lines(Html(words.status_title), schedule), state, _history(words, subscription, recent)),
+        ((button,),),
+    )
+
+
+def _why_inactive(words: Words, subscription: Subscription) -> str:
+    if subscription.inactive_reason == UNSUBSCRIBED:
+        return words.reason_unsubscribed
+    return one_line(subscription.inactive_reason, REASON) or words.reason_unknown
+
+
+def _history(words: Words, subscription: Subscription, recent: Sequence[DeliveryRecord]) -> Html:
+    if not recent:
+        return Html(words.status_none_yet)
+    slots = [list(parts) for _, parts in groupby(recent, key=lambda record: (record.slot_date, record.slot_at))]
+    return lines(Html(words.status_recent), *(_slot(words, subscription.zone, parts) for parts in slots[:SHOWN_SLOTS]))
+
+
+def _slot(words: Words, zone: str, parts: Sequence[DeliveryRecord]) -> Html:
+    told = min(parts, key=lambda record: _GRAVITY.index(record.state))
+    when = local_moment(words, told.sent_at or told.slot_at, zone)
+    reason = one_line(told.reason, REASON)
+    match told.state:
+        case DeliveryState.SENT if len(parts) > 1:
+            return say(words.state_sent_parts, when=when, parts=len(parts))
+        case DeliveryState.SENT:
+            return say(words.state_sent, when=when)
+        case DeliveryState.UNCONFIRMED:
+            return say(words.state_unconfirmed, when=when)
+        case DeliveryState.SKIPPED:
+            return say(words.state_skipped, when=when, reason=reason or words.reason_unknown)
+        case DeliveryState.EXPIRED:
+            return say(words.state_expired, when=when, reason=reason or words.reason_expired)
+        case DeliveryState.DEAD:
+            return say(words.state_dead, when=when, reason=reason or words.reason_unknown)
+        case _:
+            return say(words.state_planned, when=when)
