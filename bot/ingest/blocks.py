@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.ingest.context import in_list
 from bot.ingest.lines import Kind, Line
 
-_COST = 5.0
+# What a line costs or brings when it is inside the article, in words of prose. Menus are short lines, so the
+# shortest cost most; list items cost little, since nothing but their list speaks for them.
+_SHORT = (0.0, -5.0, -4.5, -3.5, -2.5, -2.0, -1.5, -1.0, -0.5, -0.5)
+_LISTED = -0.4
+_COST = {Kind.CAPTION: -1.0, Kind.BYLINE: -4.0, Kind.STAMP: -4.0, Kind.FURNITURE: -5.0, Kind.AFTER: -30.0}
+_MOST = 60
 
 
-def value(line: Line) -> float:
-    """How much a line speaks for being inside an article: its words when it is prose, a cost when it is not."""
+def value(line: Line, *, listed: bool) -> float:
+    """How much a line speaks for being inside an article."""
     if line.kind is Kind.PROSE:
-        return float(min(line.words, 80))
-    if line.kind is Kind.TEXT and line.words >= 20:
-        return 0.6 * min(line.words, 80)
-    return -_COST
+        return float(min(line.words, _MOST))
+    if line.kind is not Kind.TEXT:
+        return _COST[line.kind]
+    if line.words >= 10:
+        return 0.6 * min(line.words, _MOST) if line.words >= 20 else 0.5
+    return _LISTED if listed else _SHORT[line.words]
 
 
-def best_run(values: Sequence[float]) -> tuple[int, int]:
+def values(lines: Sequence[Line]) -> list[float]:
+    """The value of every line in its place."""
+    return [value(line, listed=listed) for line, listed in zip(lines, in_list(lines), strict=True)]
+
+
+def best_run(numbers: Sequence[float]) -> tuple[int, int]:
     """The half-open range with the largest sum (Kadane); empty when nothing is positive."""
     best, best_range = 0.0, (0, 0)
     total, start = 0.0, 0
-    for index, number in enumerate(values):
+    for index, number in enumerate(numbers):
         if total <= 0:
             total, start = 0.0, index
         total += number

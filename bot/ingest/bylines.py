@@ -15,6 +15,7 @@ _LEAD = re.compile(
 )
 _PARTICLES = listed("de|da|del|della|di|der|den|van|von|bin|ibn|al|el|la|le|du|dos|das|ben|abu|bint|ter|ten|zu|of")
 _JOINERS = re.compile(r"\s+(?:and|with|und|et|y|ve|и|و)\s+|\s*[,;&|/•·–—]\s*|\s+-\s+|\s+(?:for|in)\s+")
+_BAR = re.compile(r"\s*[|•·]\s*|,\s|\s[–—-]\s")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*$")
 _ROLE = re.compile(
     r"\b(?:staff|writer|reporter|editor|correspondent|columnist|contributor|columnists|reporters|writers|"
@@ -87,7 +88,7 @@ def read_byline(text: str) -> Byline | None:
     """
     lead = _LEAD.match(text) if len(text) <= 160 else None
     if lead is None:
-        return None
+        return _without_lead(text)
     names, credits = [], []
     for part in _JOINERS.split(text[lead.end() :].strip(" .")):
         part = part.strip(" .@()")
@@ -104,6 +105,19 @@ def read_byline(text: str) -> Byline | None:
     if not names:
         return Byline("", credits[0]) if credits and len(text.split()) <= 6 else None
     return Byline(", ".join(names), _paper(credits))
+
+
+def _without_lead(text: str) -> Byline | None:
+    """Names and a role with a bar, comma or dash between, as pages print them without "By"."""
+    if len(text) > 100 or text.endswith("."):
+        return None
+    names_part, _, role = (part.strip() for part in _BAR.sub("|", text, count=1).partition("|"))
+    if not role or not _ROLE.search(role) or len(role.split()) > 6:
+        return None
+    names = [name.strip() for name in _JOINERS.split(names_part) if name.strip()]
+    if not names or not all(_is_name(name) for name in names):
+        return None
+    return Byline(", ".join(_tidy(name) for name in names), _paper([role]))
 
 
 def _paper(credits: list[str]) -> str:

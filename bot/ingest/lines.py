@@ -10,8 +10,8 @@ from itertools import pairwise
 from bot.ingest.bylines import read_byline
 from bot.ingest.captions import halve, is_caption
 from bot.ingest.dates import find_moment
-from bot.ingest.phrases import bare, is_furniture
-from bot.sentences import ends_like_sentence
+from bot.ingest.phrases import bare, ends_article, is_furniture, is_teaser
+from bot.sentences import ends_like_sentence, sentence_ends
 
 # Longer lines than this hold a minified page or a log, never one paragraph; they are cut for matching only.
 _HEAD = 700
@@ -36,6 +36,11 @@ _AGO = re.compile(
     r"weeks?|months?|years?|[hdmwy])\s+ago\W*",
     re.IGNORECASE,
 )
+_DAY_ONLY = re.compile(
+    r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|satur|sun)(?:day)?\.?,? )?"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"(?:[•‣▪◦●○■□–—*·»-]|\(?\d{1,3}[.)]|[a-z][.)])\s+(?=\S)")
 
 
@@ -48,6 +53,7 @@ class Kind(StrEnum):
     BYLINE = "byline"
     STAMP = "stamp"  # a date line: "Updated: Dec. 20, 2016"
     FURNITURE = "furniture"
+    AFTER = "after"  # the heading of what follows an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +83,7 @@ def read_lines(text: str) -> list[Line]:
             continue
         lines.append(_read_line(squeezed, gap))
         gap = False
-    return _mark_doubled(lines)
-
-
-def _mark_doubled(lines: list[Line]) -> list[Line]:
-    """A line printed twice in a row without a blank between is a picture's alt text and its caption.
-
-    The headline is the exception: pages print it twice too, at the top. A pull quote that repeats a paragraph
-    stands apart from it.
-    """
-    if not lines:
-        return lines
-    title = key(lines[0].text)
-    doubled = {
-        key(below.text)
-        for here, below in pairwise(lines)
-        if not below.gap and below.words >= 4 and key(here.text) == key(below.text)
-    } - {title}
-    return [replace(line, kind=Kind.CAPTION) if key(line.text) in doubled else line for line in lines]
+    return lines
 
 
 def _read_line(text: str, gap: bool) -> Line:
@@ -114,18 +103,26 @@ def classify(line: Line) -> Kind:
         return Kind.STAMP
     if read_byline(text) is not None:
         return Kind.BYLINE
-    if is_furniture(text, words):
+    if ends_article(text, words):
+        return Kind.AFTER
+    if is_furniture(text, words) or is_teaser(text, words):
         return Kind.FURNITURE
     if is_caption(text, words):
         return Kind.CAPTION
-    return Kind.PROSE if line.sentence and words >= 8 else Kind.TEXT
+    return Kind.PROSE if words >= 8 and (line.sentence or holds_sentence(text)) else Kind.TEXT
+
+
+def holds_sentence(text: str) -> bool:
+    """A sentence ends inside the line, as in a paragraph whose last words were a link."""
+    ends = sentence_ends(text)
+    return len(ends) > 1 and ends[0] >= 30
 
 
 def is_stamp(text: str, words: int) -> bool:
     """A line that says only when: a date with at most a few words of its own kind around it."""
     if words > 24:
         return False
-    if _EMPTY_STAMP.fullmatch(text) or _AGO.fullmatch(text):
+    if _EMPTY_STAMP.fullmatch(text) or _AGO.fullmatch(text) or _DAY_ONLY.fullmatch(text):
         return True
     moment = find_moment(text)
     if moment is None:
@@ -138,10 +135,9 @@ def is_stamp(text: str, words: int) -> bool:
     return len(left) <= 3 and not (words > 6 and text.rstrip().endswith(".") and len(left) > 1)
 
 
-def strip_bullet(text: str) -> str:
-    """A list item without its mark."""
-    match = _BULLET.match(text)
-    return text[match.end() :] if match else text
+def is_list_item(text: str) -> bool:
+    """A line that begins with a bullet or number."""
+    return _BULLET.match(text) is not None
 
 
 def key(text: str) -> str:

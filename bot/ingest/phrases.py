@@ -39,7 +39,7 @@ _WHOLE = listed(
     newsletter|newsletters|advertise|advertise with us|follow us|follow|follow us on|connect with us|share|
     share this|share this article|share this story|share this page|share this post|share on|share via|
     share with|share:|share article|share link|copy link|print|email|print this page|email this article|
-    tweet this|save|save article|listen|listen to this article|listen to article|watch|watch now|play|
+    tweet this|save|save article|listen|listen to this story|listen to this article|listen to article|watch|watch now|play|
     play video|pause|mute|unmute|video|photos|gallery|view gallery|view all|see all|show more|show less|
     load more|read more|learn more|view more|more info|find out more|read article|read the article|
     read full story|read the full story|full story|see more|get started|get the app|download|show caption|
@@ -88,7 +88,7 @@ _POINTERS = re.compile(
     r"click here|tap here|follow (?:us|me|live)|learn more(?: about)?|editor['’]s note|share (?:this|on|via)|"
     r"tags?|topics|"
     r"filed under|posted in|categor(?:y|ies)|keywords|explore more|in case you missed it|icymi|up next|"
-    r"you may also like|"
+    r"you (?:may|might) (?:also )?like|more on (?:the|this) \w+|read|check out|also|"
     r"читайте (?:также|ещё|еще|подробнее)|по теме|смотрите также|подробнее|ещё по теме|теги|"
     r"ilgili haber(?:ler)?|ayrıca (?:oku|bakınız)|bunu da oku|devamı|etiketler|"
     r"اقرأ (?:أيضا|أيضًا|أيضاً|المزيد|كذلك)|شاهد (?:أيضا|أيضًا|أيضاً)|طالع (?:أيضا|أيضاً)|للمزيد|"
@@ -121,6 +121,60 @@ _TELLING = re.compile(
     r"版权所有|未经授权|责任编辑|扫码|关注我们",
     re.IGNORECASE,
 )
+
+# Headings of what follows an article on its page. A run of lines should not reach across one.
+_AFTERWARDS = re.compile(
+    r"(?:more|related|recent|recently|latest|featured|popular|other|similar|recommended|trending|top|most|further|"
+    r"additional|suggested|also)\b.{0,40}\b(?:posts?|articles?|stories|story|news|reads?|reading|videos?|blogs?|"
+    r"topics?|links|"
+    r"products|events|popular|viewed|recipes|guides|by|like)\b.{0,20}|"
+    r"(?:you (?:may|might|will|'ll|could)(?: also)?|if you (?:liked|enjoyed|like|enjoy)|what to read|"
+    r"want (?:more|to read)|"
+    r"did you (?:like|enjoy|find)|was this|enjoyed? this|about the (?:author|writer|reporter)s?|"
+    r"leave a (?:reply|comment)|"
+    r"references|sources|works cited|bibliography|footnotes|endnotes|citations|further information|"
+    r"additional resources|"
+    r"\d+ (?:comments?|responses?|thoughts on)|post navigation|share (?:this|on|the)|discussion about this|"
+    r"join the (?:discussion|conversation)|"
+    r"never miss|be the first to (?:know|comment)|ready (?:to|for)|get in touch|contact (?:us|information)|"
+    r"have (?:a|any) questions|"
+    r"sign up (?:for|to)|subscribe (?:to|for)|stay (?:in touch|informed|up[- ]to|connected|updated)|join (?:our|"
+    r"the)).{0,60}",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"(?:please |simply |just )?(?:get|try|start|download|sign|subscribe|register|schedule|book|shop|buy|order|"
+    r"request|claim|"
+    r"join|grab|pin|contact|call|browse|explore|click|view|watch|read|learn|check|see|apply|donate|become|tap|"
+    r"save|listen|enrol|enroll|"
+    r"request|talk|speak|visit|find|follow|add|compare)\b.{0,60}\b"
+    r"(?:now|today|free|quote|started|here|newsletter|appointment|consultation|demo|later|member|patron|trial|"
+    r"account|"
+    r"pricing|guide|app|details|sales|expert|us|store|checklist|article|post|menu|more)\W*",
+    re.IGNORECASE,
+)
+_SHOPPING = re.compile(
+    r"(?:check|get|buy|shop|view|see|find|order|go to|visit|compare|sign in|log in|click|tap|jump|skip|back|"
+    r"return)\b.{0,50}\b"
+    r"(?:prices?|pricing|amazon|quotes?|deals?|site|website|cart|recipe|video|top|home|blog|results|"
+    r"availability|details|\d{3,})\W*",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"[\W\d_]*\d[\W\d_]*")
+_ASSURANCE = re.compile(
+    r"for (?:informational|educational|general information) purposes|not (?:intended|a substitute|constitute|"
+    r"provide)\b.{0,60}\badvice|"
+    r"does not (?:constitute|provide)|registered investment advis|"
+    r"this (?:post|article|page|site|blog|story|content) (?:may |also )?(?:contains?|includes?|"
+    r"was (?:last )?(?:updated|originally|first))|"
+    r"(?:if you|when you|purchases?).{0,40}(?:through|via|using|from) (?:my|our|these|the)? ?(?:affiliate )?links?|"
+    r"as an amazon (?:associate|affiliate)|your submission has been received|views expressed|"
+    r"(?:thanks|thank you) for (?:reading|subscribing|signing up)|(?:keep|help us keep) (?:our|this) journalism|"
+    r"support (?:our|independent) journalism",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[{}<>=;├│└─]|\(\)|//")
+_VISIBLE = re.compile(r"\w")
 
 _COUNTED = re.compile(
     r"\d[\d.,]*\s?[km]?\s*(?:comments?|shares?|likes?|views?|reactions?|replies|retweets?|claps|followers?|"
@@ -167,16 +221,40 @@ def is_pointer(text: str, words: int) -> bool:
     return False
 
 
+def ends_article(text: str, words: int) -> bool:
+    """A short heading of what comes after an article: "More stories", "About the author", "Leave a comment"."""
+    return words <= 10 and _AFTERWARDS.fullmatch(text.strip(" :.!?…»>-–—")) is not None
+
+
+def is_call(text: str, words: int) -> bool:
+    """A button or plea in the imperative that ends in its object: "Get started", "Book a demo now"."""
+    if words > 10 or (words > 6 and text.endswith(".")):
+        return False
+    return _CALL.fullmatch(text) is not None or _SHOPPING.fullmatch(text) is not None
+
+
+def is_teaser(text: str, words: int) -> bool:
+    """The cut-off opening of another article, as lists of related stories show it."""
+    return words >= 6 and text.rstrip(" ]").endswith(("…", "...", "Read more", "Read More", "READ MORE"))
+
+
+def is_code(text: str) -> bool:
+    """Source code, templates and drawings of trees: a chat shows them badly and no briefing needs them."""
+    return len(_CODE.findall(text)) > max(2, len(text) // 15)
+
+
 def is_furniture(text: str, words: int) -> bool:
     """Whether a whole line belongs to the page and not to the article.
 
     Telling phrases count only in lines of up to 45 words: a paragraph longer than that says something more.
     """
-    plain = bare(text)
-    if not plain or plain in _WHOLE:
+    if not _VISIBLE.search(text):
         return True
-    if is_share_bar(text) or is_pointer(text, words):
+    plain = bare(text)
+    if plain in _WHOLE or is_share_bar(text) or is_pointer(text, words):
         return True
     if words <= 6 and (_COUNTED.fullmatch(plain) or _READING_TIME.fullmatch(plain)):
         return True
-    return words <= 45 and _TELLING.search(text) is not None
+    if is_call(text, words) or is_code(text) or _FIGURES.fullmatch(text):
+        return True
+    return words <= 45 and (_TELLING.search(text) is not None or _ASSURANCE.search(text) is not None)

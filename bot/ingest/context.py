@@ -1,0 +1,130 @@
+"""What a line turns out to be when its neighbours and repeats are seen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.ingest.lines import Kind, Line, is_list_item, key
+
+_LOOK_BACK = 40  # items after a colon line that may still be of its list
+
+_TEMPLATE = 4
+_DATED_END = re.compile(
+    r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|said|told|\w{3,}ed)\b")
+
+
+def settle(lines: Sequence[Line]) -> list[Line]:
+    """Lines with the kinds that only their surroundings show: contents lists, doubled captions, stray alt texts."""
+    names = [key(line.text) for line in lines]
+    kinds = [line.kind for line in lines]
+    _mark_contents(lines, names, kinds)
+    _mark_doubled(lines, names, kinds)
+    _mark_templates(lines, names, kinds)
+    _mark_stray_lower_case(lines, kinds)
+    _mark_dated_opening(lines, kinds)
+    return [line if line.kind is kind else replace(line, kind=kind) for line, kind in zip(lines, kinds, strict=True)]
+
+
+def _mark_contents(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
+    """A table of contents: lines in a row that come again in the same order, but spread out over the text.
+
+    A menu that is repeated in the footer comes again as densely as before, and is left to other rules.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(names):
+        places[name].append(index)
+    index = 0
+    while index < len(lines):
+        later: list[int] = []
+        end = index
+        while end < len(lines) and lines[end].kind is not Kind.PROSE and lines[end].words <= 20:
+            floor = max(later[-1] if later else end, end)
+            again = next((place for place in places[names[end]] if place > floor), None)
+            if again is None:
+                break
+            later.append(again)
+            end += 1
+        if len(later) >= 3 and later[-1] - later[0] >= 2.5 * len(later) and later[0] >= end:
+            for place in range(index, end):
+                kinds[place] = Kind.FURNITURE
+        index = max(end, index + 1)
+
+
+def _mark_templates(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
+    """A short line that comes four times or more is a button or tag of the page; a label with a colon is not."""
+    counts = Counter(names)
+    for index, line in enumerate(lines):
+        if (
+            counts[names[index]] >= _TEMPLATE
+            and kinds[index] is Kind.TEXT
+            and line.words <= 8
+            and not line.text.endswith((":", "："))
+        ):
+            kinds[index] = Kind.FURNITURE
+
+
+def _mark_doubled(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
+    """A line printed twice in a row without a blank between is a picture's alt text and its caption.
+
+    The headline is the exception: pages print it twice too, at the top. A pull quote that repeats a paragraph
+    stands apart from it.
+    """
+    doubled = {
+        names[index]
+        for index in range(1, len(lines))
+        if not lines[index].gap and lines[index].words >= 4 and names[index] == names[index - 1]
+    } - {names[0] if names else ""}
+    for index, name in enumerate(names):
+        if name in doubled and kinds[index] in {Kind.TEXT, Kind.PROSE}:
+            kinds[index] = Kind.CAPTION
+
+
+def _mark_stray_lower_case(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """An alt text typed without a capital or full stop, alone between paragraphs that have both.
+
+    Not in a list, whose items begin small together, and not after a colon or comma, which it would continue.
+    """
+    for index in range(1, len(lines)):
+        line, above = lines[index], lines[index - 1]
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if kinds[index] is not Kind.TEXT or line.sentence or not line.text[0].islower() or line.words > 20:
+            continue
+        if above.text.endswith((":", ",", ";")) or above.text[0].islower():
+            continue
+        if below is None or not below.text[0].islower():
+            kinds[index] = Kind.CAPTION
+
+
+def _mark_dated_opening(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A first sentence in the present tense that closes with a full date tells of a picture, not of the news.
+
+    Reports open in the past tense; captions say "walks past a shop, on Dec. 19, 2016".
+    """
+    opening = [index for index, kind in enumerate(kinds) if kind is Kind.PROSE][:2]
+    if len(opening) == 2:
+        line = lines[opening[0]]
+        if line.words <= 45 and _DATED_END.search(line.text) and not _PAST.search(line.text):
+            kinds[opening[0]] = Kind.CAPTION
+
+
+def in_list(lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether it is an item of a list: it has a mark, or stands below a line that ends in a colon.
+
+    A label such as "Share:" opens no list, and page furniture or prose closes one.
+    """
+    found: list[bool] = []
+    since = _LOOK_BACK
+    for line in lines:
+        found.append(since < _LOOK_BACK or is_list_item(line.text))
+        if line.kind in {Kind.TEXT, Kind.PROSE} and line.words >= 3 and line.text.endswith((":", "：")):
+            since = 0
+        elif line.kind in {Kind.TEXT, Kind.CAPTION}:
+            since += 1
+        else:
+            since = _LOOK_BACK
+    return found
