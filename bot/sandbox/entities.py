@@ -11,7 +11,7 @@ from bot.sandbox.markup import Entity, FormattedText, sort_key, utf16_length
 
 SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")
 BLOCKQUOTES = ("blockquote", "expandable_blockquote")
-PRE = ("pre", "code")
+OPAQUE = ("pre", "code", "date_time")
 MAX_ENTITIES = 100
 _REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _BLANKED = re.compile("[\0-\x09\x0b\x0c\x0e-\x1f]")
@@ -21,8 +21,8 @@ _INVISIBLE = re.compile(
 )
 _URL = re.compile(r"https?://[^\s<>\"«»“”]+")
 _MARKED = re.compile(
-    r"@(?<![\w@/]@)[A-Za-z][A-Za-z0-9_]{2,31}(?!\w)"
-    r"|#(?<![\w#/]#)(?=\w*[^\W\d_])\w{1,256}"
+    r"@(?<![\w@/]@)[A-Za-z0-9_]{4,32}(?!\w)"
+    r"|#(?<![\w#/]#)(?=\w*[^\W\d_])\w{1,256}(?!#)"
     r"|/(?<![\w/<>]/)[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/])"
 )
 _EMAIL = re.compile(r"(?<![\w.@])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
@@ -31,12 +31,20 @@ _MARKS_OF = {"@": "mention", "#": "hashtag", "/": "bot_command"}
 
 def finish(parsed: FormattedText) -> FormattedText:
     """The text as Telegram stores it; empty when nothing visible is left."""
-    entities = fix(entity for entity in parsed.entities if entity.length > 0)
-    text, entities = _clean(parsed.text, entities)
-    text, entities = _trim(text, fix(entities))
+    repaired = repair(parsed)
+    text, entities = _trim(repaired.text, list(repaired.entities))
     if _INVISIBLE.fullmatch(text):
         return FormattedText("")
     return FormattedText(text, tuple(cap(_merge_detected(entities, detect(text)))))
+
+
+def repair(parsed: FormattedText) -> FormattedText:
+    """Control characters replaced and entities that nest as they may; nothing is trimmed yet."""
+    entities = fix(entity for entity in parsed.entities if entity.length > 0)
+    text, entities = _clean(parsed.text, entities)
+    if not text.strip(" \n"):
+        return FormattedText("")
+    return FormattedText(text, tuple(fix(entities)))
 
 
 def fix(entities: Iterable[Entity]) -> list[Entity]:
@@ -121,9 +129,9 @@ def _resplit(splittable: list[Entity], others: list[Entity]) -> list[Entity]:
 
 
 def _split(splittable: Sequence[Entity], others: Sequence[Entity]) -> list[Entity]:
-    """Bold and the like, cut at the borders of other entities and of each other, absent in code."""
+    """Bold and the like, cut at the borders of other entities and of each other, absent in code and dates."""
     borders = {edge for entity in others for edge in (entity.offset, entity.end)}
-    code = [entity for entity in others if entity.kind in PRE]
+    opaque = [entity for entity in others if entity.kind in OPAQUE]
     runs = {kind: _union(e for e in splittable if e.kind == kind) for kind in SPLITTABLE}
     starts = {start for spans in runs.values() for start, _ in spans}
     result: list[Entity] = []
@@ -131,7 +139,7 @@ def _split(splittable: Sequence[Entity], others: Sequence[Entity]) -> list[Entit
         for start, end in spans:
             cuts = sorted({start, end, *(cut for cut in borders | starts if start < cut < end)})
             pieces = [Entity(a, b - a, kind) for a, b in pairwise(cuts)]
-            result += [p for p in pieces if not any(c.offset <= p.offset < c.end for c in code)]
+            result += [p for p in pieces if not any(c.offset <= p.offset < c.end for c in opaque)]
     return sorted(result, key=sort_key)
 
 

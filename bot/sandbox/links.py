@@ -8,7 +8,8 @@ MAX_USER_ID = (1 << 40) - 1
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _AUTHORITY_END = re.compile(r"[/?#]")
 _SCHEME_END = re.compile(r"[:/?#@\[\]]")
-_HOST_PLAIN = re.compile(r"(?:[a-z0-9.\-_!$,~*'();&+=\u0080-\U0010ffff]|%[a-f0-9]{2})*")
+_HOST = re.compile(r"(?:[a-z0-9.\-_!$,~*'();&+=\u0080-\U0010ffff]|%[a-f0-9]{2})*")
+_USERINFO = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=:\u0080-\U0010ffff]|%[A-Fa-f0-9]{2})*")
 _HOST_IPV6 = re.compile(r"\[[0-9a-f:.]*\]")
 _INTERNAL = (("tg:", "tg"), ("ton:", "ton"), ("tonsite:", "tonsite"))
 _SPACES = " \t\r\n\0\v"
@@ -58,8 +59,8 @@ def mentioned_user(link: str) -> int | None:
     for parameter in match[1].split("&"):
         key, _, value = parameter.partition("=")
         if key == "id":
-            valid = re.fullmatch(r"[0-9]{1,13}", value)
-            return int(value) if valid and 0 < int(value) <= MAX_USER_ID else None
+            valid = re.fullmatch(r"[1-9][0-9]{0,12}", value)
+            return int(value) if valid and int(value) <= MAX_USER_ID else None
     return None
 
 
@@ -78,7 +79,11 @@ def parse_url(link: str) -> Url:
     if host == ".":
         raise LinkError("Host is invalid")
     host = ascii_lower(host)
-    _check_host(host, is_ipv6)
+    if is_ipv6 and not _HOST_IPV6.fullmatch(host):
+        raise LinkError("Wrong IPv6 URL host")
+    if not is_ipv6:
+        _check_symbols(host, _HOST, "host")
+        _check_symbols(userinfo, _USERINFO, "userinfo")
     return Url(protocol, userinfo, host, is_ipv6, port, _query(query))
 
 
@@ -123,16 +128,12 @@ def _is_ipv6(address: str) -> bool:
     return "%" not in address
 
 
-def _check_host(host: str, is_ipv6: bool) -> None:
-    if is_ipv6:
-        if not _HOST_IPV6.fullmatch(host):
-            raise LinkError("Wrong IPv6 URL host")
-        return
-    end = _HOST_PLAIN.match(host)
-    if end is not None and end.end() == len(host):
-        return
-    at = host[end.end()] if end else ""
-    raise LinkError("Wrong percent-encoded symbol in URL host" if at == "%" else "Wrong URL host")
+def _check_symbols(part: str, allowed: re.Pattern[str], name: str) -> None:
+    match = allowed.match(part)
+    end = match.end() if match else 0
+    if end < len(part):
+        wrong = "Wrong percent-encoded symbol" if part[end] == "%" else "Disallowed character"
+        raise LinkError(f"{wrong} in URL {name}")
 
 
 def _query(query: str) -> str:

@@ -17,6 +17,7 @@ _WORD_END = re.compile("[ \t\r\n\0\v>]")
 _NAME_END = re.compile("[ \t\r\n\0\v=>/\"']")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]*)|#([0-9]*)|([A-Za-z]*))")
+_INTEGER = re.compile(r"-?[1-9][0-9]{0,18}")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _KINDS = {
     **dict.fromkeys(("i", "em"), "italic"),
@@ -151,7 +152,7 @@ class _Parser:
     def _start_tag(self, start: int) -> int:
         text = self.text
         at = _find(_WORD_END, text, start + 1)
-        if at >= len(self.source):
+        if text[at] == "\0":
             raise MarkupError(f"Unclosed start tag {self._at(start)}")
         name = ascii_lower(text[start + 1 : at])
         if name not in _KINDS:
@@ -168,7 +169,7 @@ class _Parser:
         return at + 1
 
     def _attribute(self, tag: _OpenTag, start: int, at: int) -> int:
-        text, size = self.text, len(self.source)
+        text = self.text
         begin = at
         at = _find(_NAME_END, text, at)
         attribute = text[begin:at]
@@ -176,22 +177,22 @@ class _Parser:
             raise MarkupError(f'Empty attribute name in the tag "{tag.name}" {self._at(start)}')
         at = self._skip_spaces(at)
         if text[at] != "=":
-            if at >= size:
+            if text[at] == "\0":
                 raise MarkupError(f'Unclosed start tag "{tag.name}" {self._at(start)}')
             if tag.name == "blockquote" and attribute == "expandable":
                 tag.argument = "1"
             return at
         at = self._skip_spaces(at + 1)
-        if at >= size:
+        if text[at] == "\0":
             raise MarkupError(f'Unclosed start tag "{tag.name}" {self._at(start)}')
         value, at = self._value(at)
-        if at >= size:
+        if text[at] == "\0":
             raise MarkupError(f"Unclosed start tag {self._at(start)}")
         _keep_attribute(tag, attribute, value)
         return at
 
     def _value(self, at: int) -> tuple[str, int]:
-        text, size = self.text, len(self.source)
+        text = self.text
         quote = text[at]
         if quote not in "\"'":
             token = _TOKEN.match(text, at)
@@ -201,10 +202,10 @@ class _Parser:
             return ascii_lower(text[at:end]), end
         close = min(_index(text, quote, at + 1), _index(text, "\0", at + 1))
         value = _decode_all(text[at + 1 : close])
-        return value, close + 1 if close < size and text[close] == quote else close
+        return value, close + 1 if text[close] == quote else close
 
     def _skip_spaces(self, at: int) -> int:
-        while at < len(self.source) and self.text[at] in _SPACES:
+        while self.text[at] != "\0" and self.text[at] in _SPACES:
             at += 1
         return at
 
@@ -298,7 +299,7 @@ def _entity(tag: _OpenTag, kind: str, length: int, inner: str) -> Entity | None:
     if kind == "text_link":
         return _link(tag, length, tag.argument or inner)
     if kind == "custom_emoji":
-        if not re.fullmatch(r"-?[0-9]{1,19}", tag.argument) or int(tag.argument) == 0:
+        if not _INTEGER.fullmatch(tag.argument) or not -(1 << 63) <= int(tag.argument) < 1 << 63:
             raise MarkupError("Invalid custom emoji identifier specified")
         return Entity(tag.offset, length, kind, tag.argument)
     if kind == "date_time":
@@ -325,4 +326,11 @@ def _date_time(tag: _OpenTag, length: int) -> Entity | None:
     moment = int(digits[0]) & 0xFFFFFFFF if digits else 0
     if not 0 < moment < 1 << 31:
         return None
-    return Entity(tag.offset, length, "date_time", (moment, tag.second))
+    return Entity(tag.offset, length, "date_time", (moment, _date_format(tag.second)))
+
+
+def _date_format(given: str) -> str:
+    """Day of the week, date, time; the short form when both are asked for."""
+    choices = (("w", "W"), ("d", "D"), ("t", "T"), ("r",))
+    marks = [next((mark for mark in choice if mark in given), "") for choice in choices]
+    return "".join("w" if mark == "W" else mark for mark in marks)
