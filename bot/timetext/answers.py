@@ -37,7 +37,7 @@ def describe_weekdays(weekdays: int, locale: str = "en") -> str:
     days = [day for day in range(7) if weekdays >> day & 1]
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return f"{names[days[0]]}–{names[days[-1]]}"
-    return ", ".join(names[day] for day in days)
+    return ("، " if language == "ar" else ", ").join(names[day] for day in days)
 
 
 def _language(locale: str) -> str:

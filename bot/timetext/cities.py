@@ -32,6 +32,7 @@ def city_names(locale: str) -> MappingProxyType[str, str]:
     return MappingProxyType({canonical_zone(zone): names["city"] for zone, names in zones.items() if "city" in names})
 
 
+@lru_cache(maxsize=16)
 def territory_names(locale: str) -> MappingProxyType[str, str]:
     """ISO 3166 codes to the country's name in a language."""
     territories = babel_locale(locale).territories

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from bot.slots import zone_names
-from bot.timetext.cities import city_of, territory_names
+from bot.timetext.cities import canonical_zone, city_of, territory_names
 from bot.timetext.clocktext import ClockText, read_clock
 from bot.timetext.offsets import OffsetText, read_offset
 from bot.timetext.places import Place, combine, lookup, outstanding, similar
@@ -29,6 +29,8 @@ a las la el los de del por para en hora horas favor hs y
 في الساعه على بتوقيت توقيت
 """
 _FILLERS = frozenset(_FILLER_WORDS.split())
+_NEVER_FIRST = _FILLERS - {"the", "a", "el", "la", "las", "los", "da"}
+"""Fillers that begin no name, so that `to go` is not Togo, while `los angeles` and `the hague` are names."""
 
 
 class ProblemKind(StrEnum):
@@ -109,6 +111,8 @@ class _Names:
     phrases: tuple[tuple[str, tuple[Place, ...]], ...]
     weekdays: int
     strange: str
+    unplaced: str
+    """The strange words with the fillers between them: `los angelos`."""
 
 
 def parse(text: str, locale: str = "en") -> ScheduleText:
@@ -135,12 +139,12 @@ def parse(text: str, locale: str = "en") -> ScheduleText:
 
 
 def _take_zone_name(text: str) -> tuple[str, str]:
-    """The first IANA name written out, in any case, and the text without it."""
+    """The zone of the first IANA name written out, in any case, and the text without it."""
     for word in text.split():
         bare = word.strip("()[],.;:\"'")
         zone = _CAPITALS.get(bare) or _written_out().get(bare.casefold(), "")
         if zone:
-            return zone, text.replace(word, " ", 1)
+            return canonical_zone(zone), text.replace(word, " ", 1)
     return "", text
 
 
@@ -162,7 +166,7 @@ def _sort_names(words: Sequence[str]) -> _Names:
         at += used
     weekdays, rest = take_weekdays(others)
     strange = " ".join(word for word in rest if word not in _FILLERS and word != "-")
-    return _Names(tuple(phrases), weekdays, strange)
+    return _Names(tuple(phrases), weekdays, strange, " ".join(rest))
 
 
 def _longest_name(words: Sequence[str], at: int) -> tuple[str, tuple[Place, ...], int]:
@@ -170,7 +174,7 @@ def _longest_name(words: Sequence[str], at: int) -> tuple[str, tuple[Place, ...]
     if words[at] == "-":
         return "", (), 1
     ends = [end for end in range(at + 1, len(words) + 1) if words[end - 1] != "-"][:_LONGEST_NAME]
-    for end in reversed(ends[1:]):
+    for end in reversed(ends[1:] if words[at] not in _NEVER_FIRST else []):
         phrase = " ".join(word for word in words[at:end] if word != "-")
         if places := lookup(phrase):
             return phrase, places, end - at
@@ -191,7 +195,7 @@ def _locate(names: _Names) -> tuple[tuple[Place, ...], Problem | None]:
     phrases = [phrase for phrase in names.phrases if any(place.territory for place in phrase[1])] or names.phrases
     places = outstanding(_common([found for _, found in phrases]))
     if names.strange:
-        alike = outstanding((*similar(names.strange), *places))
+        alike = outstanding((*places, *similar(names.strange, names.unplaced)))
         kind = ProblemKind.DOUBTFUL_PLACE if alike else ProblemKind.UNKNOWN_PLACE
         return alike, Problem(kind, _shortened(names.strange))
     if len(places) > 1:

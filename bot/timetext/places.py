@@ -37,7 +37,7 @@ _COUNTRY_ALIASES = {
     "BA": "Bosnia",
 }
 _MAIN_ZONES = {
-    "AU": "Sydney Melbourne Brisbane Perth Adelaide Darwin",
+    "AU": "Sydney Brisbane Perth Adelaide Darwin",
     "BR": "Sao_Paulo Manaus Rio_Branco Noronha",
     "CA": "Toronto Vancouver Edmonton Winnipeg Halifax Regina St_Johns",
     "CN": "Shanghai",
@@ -51,7 +51,7 @@ _MAIN_ZONES = {
 
 _SUGGESTIONS = 4
 _COMPARED = 60
-_ALIKE = 0.74
+_ALIKE, _WORSE = 0.74, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,14 @@ def outstanding(places: Iterable[Place]) -> tuple[Place, ...]:
     """Without the namesakes that a better-known place outranks, and one place for each zone."""
     found = tuple(places)
     kept = [place for place in found if not place.minor] or found
-    return tuple({place.zone: place for place in reversed(kept)}.values())[::-1]
+    return _one_for_each_zone(kept)
+
+
+def _one_for_each_zone(places: Iterable[Place]) -> tuple[Place, ...]:
+    found = dict[str, Place]()
+    for place in places:
+        found.setdefault(place.zone, place)
+    return tuple(found.values())
 
 
 def combine(places: Iterable[Place], others: Iterable[Place]) -> tuple[Place, ...]:
@@ -88,23 +95,31 @@ def _fit(one: Place, other: Place) -> bool:
     return one.zone == other.zone or ((one.whole or other.whole) and one.territory == other.territory)
 
 
-def similar(name: str) -> tuple[Place, ...]:
-    """The outstanding places of the names most like a misspelt one, best first."""
-    wanted = squeeze(name)[:40]
+def similar(*spellings: str) -> tuple[Place, ...]:
+    """The outstanding places of the names most like the misspelt ones, best first."""
+    scored = {found for spelling in spellings for found in _scored(squeeze(spelling)[:40])}
+    least = max((score for score, _ in scored), default=0.0) - _WORSE
+    alike = sorted((-score, key) for score, key in scored if score >= least)
+    places = (place for _, key in alike for place in outstanding(_gazetteer()[key]))
+    return _one_for_each_zone(places)[:_SUGGESTIONS]
+
+
+def _scored(wanted: str) -> Iterator[tuple[float, str]]:
     shared = Counter(key for pair in _pairs(wanted) for key in _index().get(pair, ()))
-    compared = sorted(shared, key=lambda key: (abs(len(key) - len(wanted)) - 2 * shared[key], key))[:_COMPARED]
-    scored = [(SequenceMatcher(None, wanted, key, autojunk=False).ratio(), key) for key in compared]
-    best = sorted((-score, key) for score, key in scored if score >= _ALIKE)
-    places = (place for _, key in best for place in outstanding(_gazetteer()[key]))
-    return tuple({place.zone: place for place in reversed(tuple(places))}.values())[::-1][:_SUGGESTIONS]
+    nearest = sorted(shared, key=lambda key: (abs(len(key) - len(wanted)) - 2 * shared[key], key))[:_COMPARED]
+    for key in nearest:
+        score = SequenceMatcher(None, wanted, key, autojunk=False).ratio()
+        if score >= _ALIKE:
+            yield score, key
 
 
 def country_zones(territory: str) -> tuple[str, ...]:
     """The zones of a country that differ from each other today, those of most people first; () if unknown."""
     zones = _territories().get(territory, ())
-    main = _MAIN_ZONES.get(territory, "").split()
-    if main:
+    if main := _MAIN_ZONES.get(territory, "").split():
         return tuple(zone for name in main for zone in zones if zone.endswith("/" + name))
+    if len(zones) < 2:
+        return zones
     return tuple({_offsets(zone): zone for zone in reversed(zones)}.values())[::-1]
 
 

@@ -19,13 +19,13 @@ _GROUPS = {
     "عطلة نهاية الأسبوع",
 }
 _MORE_SPELLINGS = (
-    "mondays понедельникам",
-    "tues tuesdays вторникам",
-    "weds wednesdays среду средам",
-    "thur thurs thursdays четвергам",
-    "fridays пятницу пятницам",
-    "saturdays субботу субботам",
-    "sundays воскресеньям",
+    "mondays понедельникам понедельника",
+    "tues tuesdays вторникам вторника",
+    "weds wednesdays среду средам среды",
+    "thur thurs thursdays четвергам четверга",
+    "fridays пятницу пятницам пятницы",
+    "saturdays субботу субботам субботы",
+    "sundays воскресеньям воскресенья",
 )
 _RANGE = {"-", "to", "through", "thru", "till", "until", "по", "до", "a", "al", "hasta", "الي", "ile"}
 _AND = {"and", "on", "every", "each", "и", "в", "во", "по", "ve", "y", "los", "el", "و"}
