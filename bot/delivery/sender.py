@@ -17,7 +17,8 @@ from telegram.error import (
 from telegram.warnings import PTBUserWarning
 
 from bot.delivery.outcome import Kind, Outcome, refusal
-from bot.delivery.transport import READ_TIMEOUT, SurelyNotSent
+from bot.delivery.transport import READ_TIMEOUT, AiohttpRequest, SurelyNotSent
+from bot.errors import BriefingError, SettingsError
 from bot.models import ClaimedDelivery
 
 NO_PREVIEW = {"is_disabled": True}
@@ -96,3 +97,20 @@ def outcome_of(error: TelegramError) -> Outcome:
             return Outcome(Kind.NOT_SENT, text)
         case _:
             return Outcome(Kind.UNCERTAIN, text)
+
+
+def connect(token: str, api_url: str, request: AiohttpRequest) -> Bot:
+    """The library's bot on our transport; nothing is sent yet."""
+    return Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
+
+
+async def identify(token: str, api_url: str) -> str:
+    """The bot's user name as Telegram knows it. Raises BriefingError with the remedy; never shows the token."""
+    async with AiohttpRequest() as request:
+        try:
+            me = await connect(token, api_url, request).get_me(read_timeout=15)
+        except InvalidToken as error:
+            raise SettingsError("Telegram refuses the token; copy it again from @BotFather") from error
+        except TelegramError as error:
+            raise BriefingError(f"the Bot API at {api_url} does not answer: {error.message}") from error
+    return f"@{me.username}"

@@ -1,12 +1,12 @@
 """Briefings as a person asks for them: what is new now, and what was delivered."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from bot.slots import zone_of
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryRecord, Destination, Edition
+from bot.slots import zone_of
 from bot.storage import articles, outbox, subscriptions
 from bot.storage.engine import Store
 
@@ -25,20 +25,24 @@ class Briefings:
 
     async def now(self, destination: Destination) -> Edition | None:
         """What is new for this chat since its last delivered briefing, or None; nothing is stored."""
-        moment = self._clock.now()
+        return await self.at(destination, self._clock.now())
+
+    async def at(self, destination: Destination | None, moment: datetime) -> Edition | None:
+        """The briefing that this chat, or a new one, would get at that moment from the library as it is now."""
         async with self._store.read() as connection:
-            subscription = await subscriptions.find(connection, destination)
-            reached: dict[int, int] = {}
-            if subscription is not None:
+            through = await articles.last_load(connection)
+            subscription = None if destination is None else await subscriptions.find(connection, destination)
+            if subscription is None:
+                request = EditionRequest(0, through, day=moment.date(), minutes=DEFAULT_MINUTES)
+            else:
                 since = (moment - MEMORY).date()
                 reached = await outbox.reached_through(connection, [subscription.id], since=since)
-            zone = zone_of(subscription.zone) if subscription is not None else zone_of("UTC")
-            request = EditionRequest(
-                after_load=reached.get(subscription.id, 0) if subscription is not None else 0,
-                through_load=await articles.last_load(connection),
-                day=moment.astimezone(zone).date(),
-                minutes=subscription.minutes if subscription is not None else DEFAULT_MINUTES,
-            )
+                request = EditionRequest(
+                    after_load=reached.get(subscription.id, 0),
+                    through_load=through,
+                    day=moment.astimezone(zone_of(subscription.zone)).date(),
+                    minutes=subscription.minutes,
+                )
             return await build(connection, request, read_button=self._read_button)
 
     async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:

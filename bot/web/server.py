@@ -7,7 +7,10 @@ from types import TracebackType
 
 import orjson
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.errors import DatabaseUnavailable
+from bot.web.metrics import Metrics
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not a secret
 # Telegram's updates are a few kilobytes; anything near this is not from Telegram.
@@ -28,13 +31,11 @@ class Webhook:
 class WebServer:
     """Serves until the context is left. `readiness` gives each thing that is not ready, with what is wrong."""
 
-    def __init__(
-        self, listen: str, *, readiness: Readiness, registry: CollectorRegistry, webhook: Webhook | None = None
-    ) -> None:
+    def __init__(self, listen: str, *, readiness: Readiness, metrics: Metrics, webhook: Webhook | None = None) -> None:
         self._host, _, port = listen.rpartition(":")
         self._wanted = int(port)
         self._readiness = readiness
-        self._registry = registry
+        self._metrics = metrics
         self._webhook = webhook
         self._runner: web.AppRunner | None = None
         self.port = self._wanted
@@ -43,7 +44,7 @@ class WebServer:
         application = web.Application(client_max_size=LARGEST_UPDATE)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
-        application.router.add_get("/metrics", self._metrics)
+        application.router.add_get("/metrics", self._show_metrics)
         if self._webhook is not None:
             application.router.add_post("/webhook", self._post)
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
@@ -66,8 +67,12 @@ class WebServer:
         status = {"status": "not ready" if missing else "ready", **missing}
         return web.json_response(status, status=503 if missing else 200)
 
-    async def _metrics(self, _request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    async def _show_metrics(self, _request: web.Request) -> web.Response:
+        try:
+            body = await self._metrics.render()
+        except DatabaseUnavailable:
+            return web.Response(status=503, text="the database cannot be used")
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _post(self, request: web.Request) -> web.Response:
         """An update from Telegram: refused without the secret, acknowledged only when it is durable."""

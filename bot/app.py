@@ -1,0 +1,168 @@
+"""The composition root: what each command of the program does, with every resource entered and left here."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import SecretStr
+
+from bot.chat.callbacks import article_button
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.errors import RejectedSeed, SettingsError
+from bot.ingest.enrich import Enricher
+from bot.ingest.parse import parse as parse_seed
+from bot.ingest.pipeline import Loader, Progress
+from bot.ingest.sources import read as read_seed
+from bot.models import Destination, Edition, Figures, LoadReport, ParsedArticle
+from bot.program import Program
+from bot.sandbox import Sandbox
+from bot.services.administration import Administration
+from bot.services.briefings import Briefings
+from bot.storage import migrate as migrations
+from bot.storage.engine import Store, copy_sqlite, open_store, parse_url
+
+if sys.platform != "win32":
+    from uvloop import new_event_loop
+else:
+    from asyncio import new_event_loop
+
+Result = TypeVar("Result")
+
+# The sandbox's first person, who may reload the seeds in the demo.
+DEMO_ADMIN = 1001
+
+
+def main_loop(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end on the fastest event loop at hand."""
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(work)
+
+
+@asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Store]:
+    """The database, at head."""
+    store = await open_store(settings.database_url)
+    try:
+        await migrations.require_head(store)
+        yield store
+    finally:
+        await store.close()
+
+
+async def migrate(settings: Settings) -> tuple[str | None, str]:
+    """Bring the schema to head; gives back (before, after)."""
+    return await migrations.upgrade(settings.database_url, datetime.now(UTC))
+
+
+async def load(settings: Settings, only: Sequence[str], *, dry_run: bool, progress: Progress) -> LoadReport:
+    """Load the seeds into the database, which is brought to head first."""
+    await migrate(settings)
+    async with _store(settings) as store:
+        loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher())
+        return await loader.load(only=only, dry_run=dry_run, progress=progress)
+
+
+def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """What reading each file gives: one mapping an article, or one with the error."""
+    enricher = Enricher()
+    for file in files:
+        try:
+            for article in parse_seed(read_seed(file.parent, file.name), file.name):
+                yield {"path": str(file), **_described(enricher.enrich(article))}
+        except RejectedSeed as error:
+            yield {"path": str(file), "error": str(error)}
+
+
+def _described(article: ParsedArticle) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "body": "\n\n".join(article.body),
+        "summary": article.summary,
+        "byline": article.byline,
+        "source": article.source,
+        "published": article.published and article.published.isoformat(),
+        "updated": article.updated and article.updated.isoformat(),
+        "language": article.language,
+        "captions": list(article.captions),
+        "topics": list(article.topics),
+        "places": list(article.places),
+    }
+
+
+async def preview(settings: Settings, chat: int | None, at: datetime) -> Edition | None:
+    """The briefing that this chat, or a new one, would get at that moment."""
+    async with _store(settings) as store:
+        briefings = Briefings(store, SystemClock(), read_button=article_button)
+        return await briefings.at(None if chat is None else Destination(chat), at)
+
+
+async def figures(settings: Settings) -> Figures:
+    """What the installation holds."""
+    async with _store(settings) as store:
+        clock = SystemClock()
+        return await Administration(store, clock, Loader(store, clock, settings.seeds_dir, Enricher())).figures()
+
+
+def backup(settings: Settings, path: Path) -> None:
+    """An online copy of an SQLite database. Raises SettingsError for PostgreSQL, which has pg_dump."""
+    url = parse_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        raise SettingsError("backup copies SQLite databases; for PostgreSQL use pg_dump")
+    copy_sqlite(Path(url.database or ""), path)
+
+
+async def sandbox(port: int, announce: Callable[[str, str], None]) -> None:
+    """The sandbox alone, until it is told to stop."""
+    async with Sandbox(port=port) as box, _stop_signals() as stop:
+        announce(box.url, box.token)
+        await stop.wait()
+
+
+async def demo(settings: Settings, port: int, announce: Callable[[str], None]) -> None:
+    """The bot against a sandbox in this process, until it is told to stop."""
+    async with Sandbox(port=port) as box:
+        changes = {
+            "bot_token": SecretStr(box.token),
+            "bot_api_url": box.url,
+            "clock_url": f"{box.url}/sandbox/clock",
+            "admin_ids": frozenset({DEMO_ADMIN}),
+        }
+        await run(settings.model_copy(update=changes), ready=lambda: announce(box.url))
+
+
+async def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+    """The bot until SIGINT or SIGTERM: schema to head, changed seeds, then everything at once.
+
+    Raises SettingsError when the token is missing or refused.
+    """
+    token = settings.token()
+    await migrate(settings)
+    async with _stop_signals() as stop, _store(settings) as store:
+        await Program(settings, store, SystemClock()).run(token, stop, ready)
+
+
+@asynccontextmanager
+async def _stop_signals() -> AsyncIterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; the second one of them ends the process as usual."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def stopping() -> None:
+        stop.set()
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+    for number in numbers:
+        loop.add_signal_handler(number, stopping)
+    try:
+        yield stop
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)

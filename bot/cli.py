@@ -1,0 +1,245 @@
+"""The command line: reads the environment, prints, and turns errors into one line and an exit status.
+
+0 done, 1 done with rejected items (or trouble while running), 2 wrong usage or settings.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot import app, doctor, logs
+from bot.config import Settings, load_settings
+from bot.errors import BriefingError, SettingsError
+from bot.models import LoadReport
+
+DONE, REJECTED, WRONG = 0, 1, 2
+REASONS_SHOWN = 20
+
+cli = typer.Typer(
+    name="briefing-bot",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A self-hosted Telegram bot that turns a folder of news articles into briefings.",
+)
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def main() -> None:
+    """The entry point of `briefing-bot` and `python -m bot`."""
+    # Durations of the Telegram library as timedelta: its own way forward, without its deprecation warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    os.umask(0o077)
+    try:
+        cli()
+    except SettingsError as error:
+        _fail(error, WRONG)
+    except BriefingError as error:
+        _fail(error, REJECTED)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone (| head); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+
+
+def _fail(error: Exception, status: int) -> None:
+    _err.print(f"error: {error}", style="red", markup=False)
+    sys.exit(status)
+
+
+def _settings() -> Settings:
+    settings = load_settings(os.environ)
+    secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
+    logs.configure(settings.log_level, settings.log_format, secrets=secrets)
+    return settings
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, so that standard output stays a report or JSON."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True, disable=quiet or not _err.is_terminal) as bar:
+        task = bar.add_task("Loading seeds", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot: polling or webhook, scheduler, sender."""
+    app.main_loop(app.run(_settings()))
+
+
+@cli.command()
+def demo(port: Annotated[int, typer.Option(help="Port of the chat page; 0 takes a free one.")] = 8090) -> None:
+    """Run the bot against the sandbox, with a chat page in the browser and no token."""
+    logs.configure("WARNING", "text")
+    settings = load_settings(_demo_environment(), env_file=None)
+    app.main_loop(app.demo(settings, port, lambda url: _out.print(DEMO.format(url=url))))
+
+
+DEMO = """
+  The chat page is at [bold]{url}[/bold]
+
+  You are Ada, an admin. Try /headlines, or subscribe with /subscribe 07:30 Istanbul,
+  then move the clock to tomorrow morning. Ctrl-C ends it; the database is data/demo.db.
+"""
+
+
+def _demo_environment() -> dict[str, str]:
+    """The demo has its own database, and takes nothing from `.env` but what may be changed for it on purpose."""
+    defaults = {"DATABASE_URL": "sqlite+aiosqlite:///data/demo.db", "LISTEN": "127.0.0.1:0"}
+    return defaults | {name: os.environ[name] for name in ("DATABASE_URL", "SEEDS_DIR") if name in os.environ}
+
+
+@cli.command()
+def sandbox(port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8090) -> None:
+    """Run the sandbox alone: a Bot API server on loopback with a chat page."""
+    app.main_loop(app.sandbox(port, lambda url, token: _out.print(f"{url}\ntoken: {token}")))
+
+
+@cli.command()
+def load(
+    paths: Annotated[list[str] | None, typer.Argument(help="Files or folders in SEEDS_DIR; all when none.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only, store nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> None:
+    """Load the seeds folder into the library and report what changed."""
+    settings = _settings()
+    only = [_below(settings.seeds_dir, path) for path in paths or []]
+    with _progress(quiet=as_json) as progress:
+        report = app.main_loop(app.load(settings, only, dry_run=dry_run, progress=progress))
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        _print_report(report)
+    sys.exit(REJECTED if report.rejected else DONE)
+
+
+def _below(root: Path, path: str) -> str:
+    """A path as the loader names it: relative to the seeds folder. It may be given from here or from there."""
+    for candidate in (Path(path), root / path):
+        resolved = candidate.resolve()
+        if resolved.exists() and resolved.is_relative_to(root.resolve()):
+            return resolved.relative_to(root.resolve()).as_posix()
+    raise SettingsError(f"{path} is not in the seeds folder {root}; only what is in it can be loaded")
+
+
+def _print_report(report: LoadReport) -> None:
+    table = Table(box=None, show_header=False)
+    counts = {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "unchanged": report.unchanged,
+        "withdrawn": len(report.withdrawn),
+        "rejected": len(report.rejected),
+    }
+    for name, count in counts.items():
+        table.add_row(name, str(count))
+    _out.print(table)
+    lines = [f"+ {path}" for path in report.added]
+    lines += [f"~ {path}: {', '.join(fields)}" for path, fields in report.changed]
+    lines += [f"- {path}" for path in report.withdrawn]
+    for shown in lines[:REASONS_SHOWN]:
+        _out.print(f"  {shown}", markup=False)
+    if len(lines) > REASONS_SHOWN:
+        _out.print(f"  … and {len(lines) - REASONS_SHOWN} more (--json lists all)", markup=False)
+    for path, reason in report.rejected:
+        _out.print(f"  rejected {path}: {reason}", style="red", markup=False)
+    where = "would hold" if report.dry_run else "holds"
+    _out.print(f"The library {where} {report.articles} articles." if not report.dry_run else "Nothing was stored.")
+
+
+@cli.command()
+def parse(files: Annotated[list[Path], typer.Argument(help="Seed files to read; nothing is stored.")]) -> None:
+    """Read files as seeds and print one JSON object a line for each article found."""
+    failed = False
+    for result in app.parse(files):
+        failed = failed or "error" in result
+        _print_json(result)
+    sys.exit(REJECTED if failed else DONE)
+
+
+@cli.command()
+def preview(
+    chat: Annotated[int | None, typer.Option(help="Telegram id of a chat; a new chat when left out.")] = None,
+    at: Annotated[str, typer.Option(help="Moment as ISO 8601; now when left out.")] = "",
+    form: Annotated[Literal["text", "html", "json"], typer.Option("--format", help="How to print it.")] = "text",
+) -> None:
+    """Print the briefing that a chat would get; nothing is sent or stored."""
+    edition = app.main_loop(app.preview(_settings(), chat, _moment(at)))
+    if form == "json":
+        _print_json(None if edition is None else asdict(edition))
+    elif edition is None:
+        _out.print("Nothing new: no briefing would be sent.")
+    else:
+        parts = [part.html if form == "html" else part.plain for part in edition.parts]
+        _out.print("\n\n".join(parts), markup=False)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
+    except ValueError as error:
+        raise SettingsError(f"--at {text!r} is not a moment; write it like 2026-11-23T07:30+03:00") from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema to head."""
+    before, after = app.main_loop(app.migrate(_settings()))
+    _out.print(f"schema {after}" if before == after else f"schema {before or 'empty'} -> {after}")
+
+
+@cli.command("doctor")
+def run_doctor() -> None:
+    """Check the set-up and say what to mend."""
+    findings = app.main_loop(doctor.examine(_settings()))
+    for finding in findings:
+        mark, style = ("ok  ", "green") if finding.well else ("mend", "red")
+        _out.print(f"{mark}  {finding.name}: {finding.text}", style=style, markup=False)
+    sys.exit(DONE if all(finding.well for finding in findings) else REJECTED)
+
+
+@cli.command()
+def stats(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """Print what the installation holds, and the last day's deliveries."""
+    figures = app.main_loop(app.figures(_settings()))
+    values = asdict(figures)
+    if as_json:
+        _print_json(values)
+        return
+    table = Table(box=None, show_header=False)
+    for name, value in values.items():
+        text = ", ".join(f"{count} {state}" for state, count in value.items()) if isinstance(value, dict) else value
+        table.add_row(name.replace("_", " "), str("-" if text in (None, "") else text))
+    _out.print(table)
+
+
+@cli.command()
+def backup(path: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
+    """Copy the database while the bot goes on (SQLite)."""
+    app.backup(_settings(), path)
+    _out.print(f"copied to {path}", markup=False)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

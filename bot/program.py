@@ -1,0 +1,183 @@
+"""The running bot: one active process plans, polls and delivers; others stand by."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+
+import structlog
+
+from bot.chat.callbacks import article_button
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.delivery.lease import Lease
+from bot.delivery.pacing import Pacer
+from bot.delivery.sender import TelegramSender, connect
+from bot.delivery.transport import AiohttpRequest
+from bot.delivery.window import Window
+from bot.delivery.worker import Tools, Worker
+from bot.errors import BriefingError, DatabaseUnavailable, ReloadRunning, SettingsError
+from bot.ingest.enrich import Enricher
+from bot.ingest.pipeline import Loader
+from bot.schedule.planner import Planner
+from bot.schedule.ticker import Ticker
+from bot.services.administration import Administration
+from bot.services.briefings import Briefings
+from bot.storage import inbox
+from bot.storage.engine import Store
+from bot.web.metrics import Metrics
+from bot.web.sandbox_clock import follow, synchronise
+from bot.web.server import Webhook, WebServer
+
+TICK = 1.0
+HOUSEKEEPING = 3600.0
+# Telegram repeats no update older than 24 hours; ids are kept twice as long against replays.
+INBOX_MEMORY = timedelta(hours=48)
+
+_log = structlog.get_logger(__name__)
+
+
+class Program:
+    """Everything that `run` needs, wired once. Enter with `run`; it ends when `stop` is set."""
+
+    def __init__(self, settings: Settings, store: Store, clock: SystemClock) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._pacer = Pacer(settings.send_rate)
+        self._planner = Planner(store, clock, read_button=article_button)
+        self._loader = Loader(store, clock, settings.seeds_dir, Enricher())
+        self._administration = Administration(store, clock, self._loader)
+        self._briefings = Briefings(store, clock, read_button=article_button)
+        self._lease = Lease(store, clock)
+        self._worker: Worker | None = None
+
+    async def run(self, token: str, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+        """Stand by until the lease is ours, then be the active process, until `stop` is set."""
+        async with AsyncExitStack() as stack:
+            if self._settings.clock_url:
+                await self._follow_clock(stack)
+            await self._load_seeds()
+            sending = await stack.enter_async_context(AiohttpRequest())
+            sender = TelegramSender(
+                connect(token, self._settings.bot_api_url, sending), paid_broadcast=self._settings.paid_broadcast
+            )
+            conversation = await stack.enter_async_context(self._conversation(token))
+            await stack.enter_async_context(self._web(conversation))
+            while not stop.is_set():
+                if await _unless_stopped(self._lease.acquire(), stop):
+                    await self._active(sender, conversation, stop, ready)
+
+    async def _active(
+        self, sender: TelegramSender, conversation: Conversation, stop: asyncio.Event, ready: Callable[[], None]
+    ) -> None:
+        """Plan, receive and deliver until stopped, or until the lease is lost."""
+        changed = await self._planner.follow_zone_data(version("tzdata"))
+        if changed:
+            _log.info("zone_data_changed", schedules=changed)
+        tools = Tools(self._store, sender, self._pacer, Window(self._settings.send_rate), self._clock)
+        worker = self._worker = Worker(
+            tools,
+            epoch=self._lease.epoch,
+            resend=self._settings.on_uncertain == "resend",
+            may_send=self._lease.held,
+        )
+        tasks = {
+            asyncio.create_task(worker.run(), name="worker"),
+            asyncio.create_task(self._lease.keep(), name="lease"),
+            asyncio.create_task(conversation.run(), name="conversation"),
+            asyncio.create_task(stop.wait(), name="stop"),
+        }
+        try:
+            async with Ticker() as ticker:
+                ticker.every(TICK, "plan", self._tick)
+                ticker.every(HOUSEKEEPING, "housekeeping", self._keep_house)
+                ready()
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _wind_down(worker, tasks)
+            self._worker = None
+            await self._lease.release()
+        for task in done:
+            task.result()
+        if worker.unauthorized:
+            raise SettingsError("Telegram refuses the token; copy it again from @BotFather")
+
+    async def _tick(self) -> None:
+        report = await self._planner.run_once()
+        if self._worker is not None and report.planned:
+            self._worker.wake()
+
+    async def _keep_house(self) -> None:
+        async with self._store.write() as connection:
+            await inbox.forget(connection, self._clock.now() - INBOX_MEMORY)
+
+    async def _load_seeds(self) -> None:
+        try:
+            await self._loader.load()
+        except ReloadRunning:
+            _log.info("seeds_being_loaded_elsewhere")
+
+    async def _follow_clock(self, stack: AsyncExitStack) -> None:
+        """Only with a sandbox: its clock is ours."""
+        await synchronise(self._clock, self._settings.clock_url)
+        task = asyncio.create_task(follow(self._clock, self._settings.clock_url, self._clock_moved))
+        stack.push_async_callback(_cancel, task)
+
+    def _clock_moved(self) -> None:
+        if self._worker is not None:
+            self._worker.wake()
+
+    def _web(self, conversation: Conversation) -> WebServer:
+        settings = self._settings
+        webhook = None
+        if settings.webhook_url:
+            webhook = Webhook(settings.webhook_secret.get_secret_value(), conversation.receive)
+        return WebServer(
+            settings.listen,
+            readiness=partial(self._readiness, conversation),
+            metrics=Metrics(self._administration.figures, self._clock.now),
+            webhook=webhook,
+        )
+
+    async def _readiness(self, conversation: Conversation) -> dict[str, str]:
+        """What is not well; empty when all is."""
+        problems = {}
+        try:
+            async with self._store.read() as connection:
+                await inbox.waiting(connection)
+        except DatabaseUnavailable as error:
+            problems["database"] = str(error)
+        if self._lease.held() and (silence := conversation.silence()) > LONGEST_SILENCE:
+            problems["telegram"] = f"no answer to getUpdates for {silence:.0f} s"
+        return problems
+
+
+async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """Do the work, but give it up when `stop` is set first; whether it was done."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not task.done():
+        await _cancel(task)
+        return False
+    stopped.cancel()
+    task.result()
+    return True
+
+
+async def _wind_down(worker: Worker, tasks: set[asyncio.Task[Any]]) -> None:
+    """No new update, no new send; what is in flight is awaited and recorded while the lease is still ours."""
+    by_name = {task.get_name(): task for task in tasks}
+    await _cancel(by_name["conversation"])
+    await _cancel(by_name["stop"])
+    worker.stop()
+    await asyncio.wait({by_name["worker"]})
+    await _cancel(by_name["lease"])
+
+
+async def _cancel(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await task
