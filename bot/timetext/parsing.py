@@ -119,7 +119,7 @@ def parse(text: str, locale: str = "en") -> ScheduleText:
     """Reads a schedule out of any text; never raises. `locale` is the language of the labels."""
     if len(text) > MAX_LENGTH:
         return ScheduleText(problems=(Problem(ProblemKind.TOO_LONG),))
-    zone, rest = _take_zone_name(plain(text))
+    zone, rest = _take_zone_name(plain(text)[:MAX_LENGTH])  # a ligature may become eighteen letters
     offset = read_offset(rest)
     clock = read_clock(offset.rest)
     names = _sort_names(clock.rest)
