@@ -1,14 +1,14 @@
 """The one error tree.
 
-    BriefingError                  every error this project raises on purpose; its text is one line for a person
-      SettingsError                a setting is missing or wrong (exit status 2)
-      RejectedSeed                 a seed file cannot become an article: what is wrong, what to do
-      StorageError                 the database refuses or cannot be reached
-        SchemaOutdated             the schema is not at head
-        DatabaseUnavailable        no connection, disk full, locked for longer than we wait
-      NotFound                     an article, chat or subscription that is not there
-      InvalidRequest               what a person typed or pressed cannot be done; the text says what can
-      ReloadRunning                another reload of the seeds is under way
+BriefingError                  every error this project raises on purpose; its text is one line for a person
+  SettingsError                a setting is missing or wrong (exit status 2)
+  RejectedSeed                 a seed file cannot become an article: what is wrong, what to do
+  StorageError                 the database refuses or cannot be reached
+    SchemaOutdated             the schema is not at head
+    DatabaseUnavailable        no connection, disk full, locked for longer than we wait
+  NotFound                     an article, chat or subscription that is not there
+  InvalidRequest               what a person typed or pressed cannot be done; the text says what can
+  ReloadRunning                another reload of the seeds is under way
 """
 
 

@@ -36,7 +36,7 @@ _CREDIT_WORDS = re.compile(
     r"\bfile photo\b|\bvia (?:AP|REUTERS|Reuters|AFP)\b|"
     r"[(\[](?:photo|image|picture|credit|courtesy|photograph|фото|fotoğraf|foto|صورة)s?\b[^()\[\]]{0,80}[)\]]\.?$|"
     r"\b(?:photos?|images?|photographs?|pictures?|illustrations?) (?:by|courtesy|credit|source|via)\b[^.]{0,60}\.?$|"
-    r"\b(?:photos?|images?|pictures?|photographs?|credits?)(?: ?(?:credit|source)s?)?: ?[^.:]{2,60}\.?$|"
+    r"[.!?)\]\"”’]\s+(?:photos?|images?|pictures?|photographs?|credits?)(?: ?(?:credit|source)s?)?: ?[^.:]{2,60}\.?$|"
     r"\bcourtesy of [A-Z][^.]{0,50}\.?$|"
     r"\bФото:|\bFotoğraf:|\bFoto:|تصوير:",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ _PEOPLE = re.compile(
     r"students?|doctors?|nurses?|"
     r"workers?|guy|lady|kids?|toddler|baby|mother|mom|father|dad|cameraman|crew|professionals?|businessman|"
     r"businesswoman|dog|cat|"
-    r"soldiers?|protesters?|firefighters?|rescuers?|residents?)\s(?:[\w’'-]+ ){0,5}?[\w’'-]{2,}ing\b",
+    r"soldiers?|protesters?|firefighters?|rescuers?|residents?)\s(?:[\w’'-]+ ){0,5}?(?-i:[a-z’'-]{2,}ing)\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(

@@ -22,8 +22,9 @@ def split_paste(text: str) -> ParsedArticle:
     lines = settle(read_lines(text))
     if not lines:
         raise RejectedSeed("the file holds no text; paste the article into it")
-    run, end = best_run(values(lines))
-    at = choose_title(lines, run, end) if end else None
+    numbers = values(lines)
+    run, end = best_run(numbers)
+    at = choose_title(lines, numbers, (run, end)) if end else None
     start = article_start(lines, at, run)
     chosen = choose_paragraphs(lines, start, end, at)
     if not chosen.body:

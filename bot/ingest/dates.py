@@ -45,8 +45,8 @@ _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s(?:de |d['’])?({_WORD}(?: الثاني| الأول)?)\.?,?\s(?:de )?((?:19|"
     rf"20)\d\d)\b"
 )
-_MONTH_FIRST = re.compile(rf"\b({_WORD})\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s((?:19|20)\d\d)\b")
-_NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)\b")
+_MONTH_FIRST = re.compile(rf"\b({_WORD})\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s((?:19|20)\d\d)(?!\d)")
+_NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _CLOCK = re.compile(
     r"\b(\d{1,2})(?:[:.](\d\d))(?::\d\d)?\s?([ap]\.?\s?m\b\.?)?|\b(\d{1,2})\s?([ap]\.?m\b\.?)", re.IGNORECASE
 )

@@ -41,6 +41,7 @@ _DAY_ONLY = re.compile(
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]")
 _BULLET = re.compile(r"(?:[•‣▪◦●○■□–—*·»-]|\(?\d{1,3}[.)]|[a-z][.)])\s+(?=\S)")
 
 
@@ -127,7 +128,10 @@ def is_stamp(text: str, words: int) -> bool:
     moment = find_moment(text)
     if moment is None:
         return False
-    rest = _STAMP_WORDS.sub(" ", text[: moment.start] + " " + text[moment.end :])
+    before = _STAMP_WORDS.sub(" ", text[: moment.start])
+    if not _LETTERS.search(before) and not text.endswith("."):
+        return True
+    rest = before + " " + _STAMP_WORDS.sub(" ", text[moment.end :])
     second = find_moment(rest)
     if second is not None:
         rest = rest[: second.start] + " " + rest[second.end :]

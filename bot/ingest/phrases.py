@@ -143,6 +143,7 @@ _AFTERWARDS = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
+    r"(?:sign|log)[ -](?:in|up|out)\b.{0,40}|manage\b.{0,30}|share your\b.{0,30}|"
     r"(?:please |simply |just )?(?:get|try|start|download|sign|subscribe|register|schedule|book|shop|buy|order|"
     r"request|claim|"
     r"join|grab|pin|contact|call|browse|explore|click|view|watch|read|learn|check|see|apply|donate|become|tap|"
@@ -176,6 +177,11 @@ _ASSURANCE = re.compile(
 _CODE = re.compile(r"[{}<>=;├│└─]|\(\)|//")
 _VISIBLE = re.compile(r"\w")
 
+_CHECKED = re.compile(
+    r"(?:medically |expertly |fact )?(?:reviewed|edited|fact[- ]checked|translated|illustrated|photographed|recipe|"
+    r"published in|presented|sponsored|powered|hosted|curated) (?:by|in)?\b.{0,60}",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"\d[\d.,]*\s?[km]?\s*(?:comments?|shares?|likes?|views?|reactions?|replies|retweets?|claps|followers?|"
     r"комментари\w*|просмотр\w*|yorum|paylaşım|görüntülenme|تعليق\w*|مشاهدة|comentarios|commentaires|评论)",
@@ -254,6 +260,8 @@ def is_furniture(text: str, words: int) -> bool:
     if plain in _WHOLE or is_share_bar(text) or is_pointer(text, words):
         return True
     if words <= 6 and (_COUNTED.fullmatch(plain) or _READING_TIME.fullmatch(plain)):
+        return True
+    if words <= 8 and not text.endswith(".") and _CHECKED.fullmatch(text):
         return True
     if is_call(text, words) or is_code(text) or _FIGURES.fullmatch(text):
         return True

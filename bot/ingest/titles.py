@@ -4,38 +4,64 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.ingest.captions import is_caption
 from bot.ingest.lines import Kind, Line, is_list_item, key
 from bot.sentences import split_sentences
 
 _LONGEST = 250
 _MADE = 90
-_INSIDE = 8
-_WORD = re.compile(r"[^\W_]{3,}")
+_LOST = 0.4
+_INSIDE = 1.8
+_FREQUENT = 6
+_WORD = re.compile(r"[^\W_]{4,}")
 _TRAIL = re.compile(r"[>»›/|]")
 
 
-def choose_title(lines: Sequence[Line], start: int, end: int) -> int | None:
-    """Index of the headline for the article that runs from `start` to `end`, or None.
+def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int, int]) -> int | None:
+    """Index of the headline for the article that covers `run`, or None; `numbers` are the values of the lines.
 
-    It stands above the article, or among its first lines when prose precedes it. What speaks for a line: nearness,
-    a date or byline right below it, a repeat elsewhere (breadcrumb, tab title), words shared with the article, the
-    usual length, and being the first line of all.
+    It stands above the article, or among its first lines when prose of the page precedes it. What speaks for a
+    line: the article's own frequent words in it, nearness, a date or byline right below, a repeat elsewhere
+    (breadcrumb, tab title), the usual length, and being the first line of all.
     """
     if printed_twice(lines):
         return 0
+    start, end = run
     counts = Counter(key(line.text) for line in lines)
-    vocabulary = {word for line in lines[start:end] for word in _words(line.text)}
-    best, best_score = None, 1.5
-    for index in range(min(start + _INSIDE, end - 1, len(lines) - 1), -1, -1):
+    theme = Counter(word for line in lines[start:end] for word in _words(line.text))
+    best, best_score = None, 1.2
+    for index, depth in _candidates(numbers, start, end):
         line = lines[index]
-        if line.kind not in {Kind.TEXT, Kind.PROSE} or len(line.text) > _LONGEST:
+        if not _may_be_title(line):
             continue
-        score = _score(line, counts, vocabulary) + _place(lines, index, start)
+        score = _score(line, counts, theme) + _place(lines, index)
+        score -= _INSIDE + 4 * depth if index > start else 0.06 * (start - index)
+        score -= 0.8 if index == start and line.kind is Kind.PROSE else 0.0
         if score > best_score:
             best, best_score = index, score
     return best
+
+
+def _candidates(numbers: Sequence[float], start: int, end: int) -> Iterator[tuple[int, float]]:
+    """Indices from the first line on, with the share of the article that would be lost above each."""
+    yield from ((index, 0.0) for index in range(min(start + 1, len(numbers))))
+    total = sum(number for number in numbers[start:end] if number > 0) or 1.0
+    passed = max(0.0, numbers[start]) if start < len(numbers) else 0.0
+    for index in range(start + 1, end):
+        if passed > _LOST * total:
+            return
+        yield index, passed / total
+        passed += max(0.0, numbers[index])
+
+
+def _may_be_title(line: Line) -> bool:
+    if len(line.text) > _LONGEST or line.words > 30:
+        return False
+    if line.kind is Kind.CAPTION:  # a headline printed twice in a row looks like a caption with its alt text
+        return not line.sentence and not is_caption(line.text, line.words)
+    return line.kind in {Kind.TEXT, Kind.PROSE}
 
 
 def printed_twice(lines: Sequence[Line]) -> bool:
@@ -51,29 +77,33 @@ def _words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-def _score(line: Line, counts: Counter[str], vocabulary: set[str]) -> float:
+def _score(line: Line, counts: Counter[str], theme: Counter[str]) -> float:
     words = _words(line.text)
-    if not words or line.words > 30 or len(split_sentences(line.text)) > 2:
+    if not words or len(split_sentences(line.text)) > 2:
         return -5.0
-    score = 1.5 * sum(word in vocabulary for word in words) / len(words)
-    score += {1: -1.5, 2: -0.3, 3: 0.3, 4: 0.8}.get(line.words, 1.3 if line.words <= 20 else 0.3)
-    score += 0.7 if counts[key(line.text)] > 1 else 0.0
+    own = counts[key(line.text)]
+    weights = [min(theme[word], _FREQUENT) / _FREQUENT for word in set(words)]
+    score = 2.5 * sum(weights) / len(weights) + 0.25 * min(sum(weights), 6)
+    score += {1: -1.0, 2: 0.0, 3: 0.5, 4: 0.9}.get(line.words, 1.3 if line.words <= 20 else 0.3)
+    score += 0.7 if own > 1 else 0.0
     score -= 1.2 if line.sentence and not line.text.rstrip().endswith(("?", "!")) else 0.0
+    score -= 0.5 if line.kind is Kind.PROSE else 0.0
     score -= 1.0 if is_list_item(line.text) or line.text.endswith((":", ",", ";")) else 0.0
     score -= 1.0 if line.text[0].islower() else 0.0
-    score -= 1.0 if _TRAIL.search(line.text) else 0.0
+    score -= 2.0 if _TRAIL.search(line.text) else 0.0
     return score
 
 
-def _place(lines: Sequence[Line], index: int, start: int) -> float:
+def _place(lines: Sequence[Line], index: int) -> float:
     """What the surroundings of a line say: date and author below it, a menu or prose around it."""
-    distance = start - index
-    score = -0.06 * distance if distance >= 0 else 0.35 * distance
     below = lines[index + 1 : index + 6]
-    score += 1.2 if any(line.kind in {Kind.BYLINE, Kind.STAMP} for line in below) else 0.0
+    stamped = next((place for place, line in enumerate(below) if line.kind in {Kind.BYLINE, Kind.STAMP}), None)
+    score = 0.0 if stamped is None else 1.4 - 0.2 * stamped
     score += 0.6 if below and below[0].kind is Kind.PROSE else 0.0
     if index == 0:
-        return score + 1.5
+        return score + (1.5 if lines[0].words >= 4 else 0.5)
+    if any(key(line.text) == key(lines[index].text) for line in (lines[index - 1], *below[:1])):
+        score += 0.8
     above = lines[index - 1]
     score -= 1.0 if above.kind is Kind.PROSE else 0.0
     menu = [line.kind is Kind.TEXT and line.words <= 3 for line in (above, *below[:1])]

@@ -14,6 +14,7 @@ PAGES = st.integers(0, 99_999)
 IDS = st.integers(1, 2**63 - 1)
 TIMES = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
 ZONES = st.none() | st.sampled_from(sorted(zone_names()))
+DAYS = st.none() | st.integers(1, 127)
 ACTIONS = st.one_of(
     st.sampled_from(
         [
@@ -31,10 +32,10 @@ ACTIONS = st.one_of(
     st.builds(callbacks.ShowHeadlines, PAGES),
     st.builds(callbacks.ShowArticle, IDS, PAGES, PAGES),
     st.builds(callbacks.SendArticle, IDS),
-    st.builds(callbacks.AskTime, ZONES),
-    st.builds(callbacks.AskRegion, TIMES),
-    st.builds(callbacks.AskZone, TIMES, st.sampled_from(callbacks.REGIONS), PAGES),
-    st.builds(callbacks.SetSchedule, TIMES, ZONES),
+    st.builds(callbacks.AskTime, TIMES, ZONES, DAYS),
+    st.builds(callbacks.AskRegion, TIMES, ZONES, DAYS),
+    st.builds(callbacks.AskZone, TIMES, st.none(), DAYS, st.sampled_from(callbacks.REGIONS), PAGES),
+    st.builds(callbacks.SetSchedule, TIMES, ZONES, DAYS),
     st.builds(callbacks.SetWeekdays, st.integers(1, 127)),
     st.builds(callbacks.SetLength, st.sampled_from(callbacks.LENGTHS)),
 )
@@ -60,8 +61,8 @@ def test_anything_else_is_refused_or_is_the_exact_form(text: str) -> None:
 @pytest.mark.parametrize(
     "forged",
     ["", "1", "2h:0", "1h", "1h:", "1h:-1", "1h:+1", "1h:01", "1h:0:0", "1h:100000", "1h:٣", "1a:0:0:0", "1a:1:0",
-     "1A:9223372036854775808", "1A:1 ", "1A:1\n", "1s:2400:-", "1s:0760:-", "1s:730:-", "1s:0730:Europe/Nowhere",
-     "1s:0730:../../etc/passwd", "1s:0730:", "1W:0", "1W:128", "1L:3", "1z:-:Mars:0", "1u:1", "1A:" + "1" * 80,
+     "1A:9223372036854775808", "1A:1 ", "1A:1\n", "1s:2400:-:-", "1s:0760:-:-", "1s:730:-:-",
+     "1s:0730:Europe/Nowhere:-", "1s:0730:../../etc/passwd:-", "1s:0730::", "1s:0730:UTC:0", "1s:0730:UTC:128", "1W:0", "1W:128", "1L:3", "1z:-:-:-:Mars:0", "1u:1", "1A:" + "1" * 80,
      "1\ud800", "drop table"],
 )  # fmt: skip
 def test_forged_data_is_refused(forged: str) -> None:
