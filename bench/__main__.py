@@ -1,0 +1,32 @@
+"""`python -m bench [NAME…]`: measure and print. Names: loading, delivering, commands, memory."""
+
+import asyncio
+import sys
+import warnings
+
+import uvloop
+
+from bench import delivering, loading
+from bench.figures import Figure, show
+from bot import logs
+
+MEASURES = {"loading": loading.measure, "delivering": delivering.measure}
+
+
+async def _measure(names: list[str]) -> list[Figure]:
+    return [figure for name in names async for figure in MEASURES[name]()]
+
+
+def main() -> None:
+    """Run the named measurements, or all."""
+    names = sys.argv[1:] or list(MEASURES)
+    if unknown := [name for name in names if name not in MEASURES]:
+        sys.exit(f"no measurement {unknown[0]!r}; there are: {', '.join(MEASURES)}")
+    warnings.filterwarnings("ignore")
+    logs.configure("ERROR", "text")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        show(runner.run(_measure(names)))
+
+
+if __name__ == "__main__":
+    main()
