@@ -170,6 +170,7 @@ class English:
     reload_progress = "🔄 <b>Loading the seeds …</b>\n{bar} {percent} %\n{done} of {total} files"
     reload_running = "🔄 A reload is running already. Its report comes when it is done."
     reload_failed = "⚠️ <b>The reload failed.</b>\n{reason}\nThe library is as it was."
+    reload_see_log = "An unexpected error; the log has the details."
     reload_interrupted = "⚠️ <b>The reload was interrupted</b>, since the bot is stopping. Send /reload again."
     reload_done = "✅ <b>Reloaded in {seconds} s.</b>"
     reload_done_rejected = "⚠️ <b>Reloaded in {seconds} s, not everything could be read.</b>"

@@ -1,0 +1,219 @@
+"""The one place that answers people: same topic, HTML, no link previews, a remedy for each of Telegram's refusals."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatMemberStatus, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.chat import callbacks
+from bot.chat.views.screen import Keyboard, Screen
+from bot.chat.visit import Visit
+from bot.markup import plain
+from bot.models import Destination, EditionPart
+from bot.services.subscriptions import Subscriptions
+
+LONGEST_WAIT = 20.0
+# Telegram sits on short floods for 8 seconds before it answers; the handler as a whole has 30.
+ANSWER_WITHIN = 20.0
+RECONNECT_AFTER = 1.0
+MOST_ATTEMPTS = 4
+TOAST_LIMIT = 200
+_ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_log = structlog.get_logger(__name__)
+
+
+class Remedy(StrEnum):
+    """What to do about a refusal."""
+
+    DONE = "done"
+    PLAIN = "plain"
+    WAIT = "wait"
+    AGAIN = "again"
+    NO_TOPIC = "no topic"
+    NEW_MESSAGE = "new message"
+    MOVE = "move"
+    GONE = "gone"
+    GIVE_UP = "give up"
+
+
+# Parts of Telegram's texts (telegram-bot-api, Client.cpp), without case: the library changes that of the first letter.
+_REMEDIES = (
+    ("message is not modified", Remedy.DONE),
+    ("query is too old", Remedy.DONE),
+    ("can't parse entities", Remedy.PLAIN),
+    ("message thread not found", Remedy.NO_TOPIC),
+    ("message to edit not found", Remedy.NEW_MESSAGE),
+    ("message can't be edited", Remedy.NEW_MESSAGE),
+    ("message_id_invalid", Remedy.NEW_MESSAGE),
+    ("chat not found", Remedy.GONE),
+    ("not enough rights", Remedy.GONE),
+    ("have no write access", Remedy.GONE),
+    ("chat_write_forbidden", Remedy.GONE),
+)
+
+
+def remedy(error: TelegramError) -> Remedy:
+    """The remedy for a refusal."""
+    if isinstance(error, RetryAfter):
+        return Remedy.WAIT if wait_of(error) <= LONGEST_WAIT else Remedy.GIVE_UP
+    if isinstance(error, ChatMigrated):
+        return Remedy.MOVE
+    if isinstance(error, Forbidden):
+        return Remedy.GONE
+    text = str(error).lower()
+    if isinstance(error, BadRequest):  # a NetworkError for the library, so it must be looked at before that
+        return next((found for known, found in _REMEDIES if known in text), Remedy.GIVE_UP)
+    if isinstance(error, NetworkError) and not isinstance(error, TimedOut):
+        return Remedy.AGAIN
+    return Remedy.GIVE_UP
+
+
+def wait_of(error: RetryAfter) -> float:
+    """The seconds that Telegram asks us to wait; the library gives a number now, a timedelta in its next release."""
+    wait = error._retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to send, or to put over `edits`."""
+
+    chat: Destination
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+    reply_to: int | None = None
+    edits: int | None = None
+    as_plain: bool = False
+
+
+class Answers:
+    """Sends, edits and toasts. Nothing here raises for a refusal: it is remedied, or logged and given up."""
+
+    def __init__(
+        self, bot: Bot, subscriptions: Subscriptions, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._bot = bot
+        self._subscriptions = subscriptions
+        self._sleep = sleep
+
+    async def send(self, visit: Visit, screen: Screen, *, reply_to: int | None = None) -> int | None:
+        """A new message where the visit is; gives back its id, None when it could not be sent."""
+        return await self.post(visit.destination, screen, reply_to=reply_to)
+
+    async def post(self, chat: Destination, screen: Screen, *, reply_to: int | None = None) -> int | None:
+        """A new message in a chat and topic."""
+        return await self._deliver(Message(chat, screen.html, _markup(screen.keyboard), reply_to))
+
+    async def edit(self, visit: Visit, screen: Screen) -> None:
+        """Turn the message with the pressed button into this screen; a new one where that cannot be."""
+        await self._deliver(Message(visit.destination, screen.html, _markup(screen.keyboard), edits=visit.message_id))
+
+    async def rewrite(self, chat: Destination, message_id: int, screen: Screen) -> None:
+        """Turn a message of ours into this screen."""
+        await self._deliver(Message(chat, screen.html, _markup(screen.keyboard), edits=message_id))
+
+    async def part(self, visit: Visit, part: EditionPart) -> None:
+        """A part of a briefing as the digest rendered it."""
+        rows = {"inline_keyboard": [list(row) for row in part.keyboard]}
+        keyboard = InlineKeyboardMarkup.de_json(rows, self._bot) if part.keyboard else None
+        await self._deliver(Message(visit.destination, part.html, keyboard))
+
+    async def toast(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """End the waiting sign on a pressed button, with a short text over the chat if there is one."""
+        try:
+            await self._bot.answer_callback_query(query_id, text[:TOAST_LIMIT] or None, show_alert=alert)
+        except TelegramError as error:
+            if remedy(error) is not Remedy.DONE:
+                _log.warning("toast_failed", error=type(error).__name__)
+
+    async def is_group_administrator(self, telegram_id: int, person: int) -> bool:
+        """Whether the person may change things in the group; not when Telegram does not say."""
+        try:
+            member = await self._bot.get_chat_member(telegram_id, person)
+        except TelegramError as error:
+            _log.warning("member_unknown", chat=telegram_id, error=type(error).__name__)
+            return False
+        return member.status in _ADMINISTRATORS
+
+    async def _deliver(self, message: Message) -> int | None:
+        for _ in range(MOST_ATTEMPTS):
+            try:
+                return await self._once(message)
+            except TelegramError as error:
+                changed = await self._remedied(message, error)
+                if changed is None:
+                    return None
+                message = changed
+        return None
+
+    async def _once(self, message: Message) -> int | None:
+        mode = None if message.as_plain else ParseMode.HTML
+        text = plain(message.html) if message.as_plain else message.html
+        if message.edits is not None:
+            await self._bot.edit_message_text(
+                text,
+                message.chat.telegram_id,
+                message.edits,
+                parse_mode=mode,
+                reply_markup=message.keyboard,
+                link_preview_options=_NO_PREVIEW,
+                read_timeout=ANSWER_WITHIN,
+            )
+            return message.edits
+        replied = None
+        if message.reply_to is not None:
+            replied = ReplyParameters(message.reply_to, allow_sending_without_reply=True)
+        sent = await self._bot.send_message(
+            message.chat.telegram_id,
+            text,
+            parse_mode=mode,
+            reply_markup=message.keyboard,
+            link_preview_options=_NO_PREVIEW,
+            message_thread_id=message.chat.thread_id or None,
+            reply_parameters=replied,
+            read_timeout=ANSWER_WITHIN,
+        )
+        return sent.message_id
+
+    async def _remedied(self, message: Message, error: TelegramError) -> Message | None:
+        """The message to try next, or None when there is nothing left to try."""
+        found, chat = remedy(error), message.chat
+        if found is not Remedy.DONE:
+            _log.info("answer_refused", chat=chat.telegram_id, remedy=found.value, error=type(error).__name__)
+        if found is Remedy.WAIT and isinstance(error, RetryAfter):
+            await self._sleep(wait_of(error))
+            return message
+        if found is Remedy.AGAIN:
+            await self._sleep(RECONNECT_AFTER)
+            return message
+        if found is Remedy.MOVE and isinstance(error, ChatMigrated):
+            await self._subscriptions.migrate(chat.telegram_id, error.new_chat_id)
+            return replace(message, chat=replace(chat, telegram_id=error.new_chat_id), edits=None, reply_to=None)
+        if found is Remedy.PLAIN and not message.as_plain:
+            return replace(message, as_plain=True)
+        if found is Remedy.NEW_MESSAGE and message.edits is not None:
+            return replace(message, edits=None)
+        if found is Remedy.NO_TOPIC and chat.thread_id:
+            return replace(message, chat=replace(chat, thread_id=0))
+        if found is Remedy.GONE:
+            await self._subscriptions.chat_left(chat.telegram_id, str(error))
+        return None
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.label, callback_data=callbacks.data(button.action)) for button in row]
+            for row in keyboard
+        ]
+    )

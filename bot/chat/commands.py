@@ -1,0 +1,74 @@
+"""Commands as people type them, and the menu in which Telegram shows them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+
+from bot.chat.texts import Words
+
+LONGEST_ARGUMENTS = 500
+EVERYBODYS_COMMANDS = ("headlines", "read", "briefing", "subscribe", "settings", "status", "unsubscribe", "help")
+PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "start")
+OPERATOR_COMMANDS = ("reload", "stats")
+
+# The arguments are matched in a second step: one pattern for all would look at spaces twice.
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?=\s|\Z)")
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`/read@my_bot 3` is the name `read`, the arguments `3`, and addressed to us by name."""
+
+    name: str
+    arguments: str
+    addressed: bool
+
+
+def read_command(text: str, bot_name: str) -> Command | None:
+    """The command that a message is, or None when it is none or names another bot."""
+    found = _COMMAND.match(text)
+    if found is None or names_another_bot(text, bot_name):
+        return None
+    arguments = " ".join(text[found.end() :][:LONGEST_ARGUMENTS].split())
+    return Command(found[1].lower(), arguments, found[2] is not None)
+
+
+def names_another_bot(text: str, bot_name: str) -> bool:
+    """Whether the text is a command for somebody else, which we are to leave alone."""
+    found = _COMMAND.match(text)
+    return found is not None and found[2] is not None and found[2].lower() != bot_name.lower()
+
+
+def menu(words: Words, names: Sequence[str]) -> list[BotCommand]:
+    """The commands with their descriptions."""
+    return [BotCommand(name, getattr(words, f"command_{name}")) for name in names]
+
+
+async def register_commands(bot: Bot, words: Words, admin_ids: frozenset[int]) -> None:
+    """Show everybody their commands, and operators theirs; Telegram is only told of changes."""
+    wanted: list[tuple[BotCommandScope, Sequence[str]]] = [
+        (BotCommandScopeDefault(), PRIVATE_COMMANDS),
+        (BotCommandScopeAllGroupChats(), EVERYBODYS_COMMANDS),
+        *((BotCommandScopeChat(admin), (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS)) for admin in sorted(admin_ids)),
+    ]
+    for scope, names in wanted:
+        commands = menu(words, names)
+        try:
+            if list(await bot.get_my_commands(scope=scope)) != commands:
+                await bot.set_my_commands(commands, scope=scope)
+        except TelegramError as error:
+            # An operator who has not yet written to the bot has no chat to show a menu in.
+            _log.info("menu_not_set", scope=scope.type, reason=str(error))

@@ -1,0 +1,85 @@
+"""/start and /help, and chats that let the bot in, throw it out or move."""
+
+import re
+
+from telegram import ChatMember, ChatMemberRestricted
+from telegram.constants import ChatMemberStatus
+
+from bot.chat.access import is_operator
+from bot.chat.answer import Answers
+from bot.chat.callbacks import SendArticle, SendHelp
+from bot.chat.handlers.reading import Reading
+from bot.chat.services import ChatServices
+from bot.chat.views import scheduling, welcome
+from bot.chat.visit import Visit
+from bot.models import ChatKind
+
+_PRESENT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
+# Deep links (t.me/<bot>?start=<payload>): anyone can make one, so only these are known.
+_ARTICLE_LINK = re.compile(r"a([1-9][0-9]{0,17})")
+
+
+class Arrivals:
+    """First and last words."""
+
+    def __init__(self, services: ChatServices, answers: Answers, reading: Reading, bot_name: str) -> None:
+        self._services = services
+        self._subscriptions = services.subscriptions
+        self._answers = answers
+        self._reading = reading
+        self._bot_name = bot_name
+
+    async def start(self, visit: Visit, payload: str = "") -> None:
+        """Welcome; a link to an article opens it. Whoever writes again has not blocked us any more."""
+        await self._subscriptions.chat_returned(visit.destination.telegram_id)
+        linked = _ARTICLE_LINK.fullmatch(payload)
+        if linked is not None:
+            await self._reading.send_article(visit, SendArticle(int(linked[1])))
+        elif visit.private:
+            at = self._subscriptions.defaults.local_time
+            await self._answers.send(visit, welcome.welcome(visit.words, self._bot_name, at))
+        else:
+            await self._answers.send(visit, welcome.welcome_group(visit.words, self._bot_name))
+
+    async def help(self, visit: Visit, _arguments: str = "") -> None:
+        """Every command with an example."""
+        operator = is_operator(visit, self._services.admin_ids)
+        await self._answers.send(visit, welcome.help_text(visit.words, admin=operator))
+
+    async def press_help(self, visit: Visit, _action: SendHelp) -> None:
+        """The same, by a button."""
+        await self.help(visit)
+
+    async def membership(self, visit: Visit, old: ChatMember, new: ChatMember) -> None:
+        """What the bot may do in a chat has changed."""
+        could, can = _may_write(old), _may_write(new)
+        if could and not can:
+            await self._subscriptions.chat_left(visit.destination.telegram_id, _farewell(visit, new))
+        elif can and not could:
+            await self._returned(visit)
+
+    async def _returned(self, visit: Visit) -> None:
+        restored = await self._subscriptions.chat_returned(visit.destination.telegram_id)
+        for subscription in restored:
+            screen = scheduling.welcome_back(visit.words, subscription, self._services.clock.now())
+            await self._answers.post(subscription.destination, screen)
+        if not restored and visit.kind in (ChatKind.GROUP, ChatKind.SUPERGROUP):
+            await self._answers.send(visit, welcome.welcome_group(visit.words, self._bot_name))
+
+    async def migrated(self, old: int, new: int) -> None:
+        """A group became a supergroup."""
+        await self._subscriptions.migrate(old, new)
+
+
+def _may_write(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member and member.can_send_messages
+    return member.status in _PRESENT
+
+
+def _farewell(visit: Visit, member: ChatMember) -> str:
+    if visit.private:
+        return "the bot was blocked"
+    if isinstance(member, ChatMemberRestricted) and member.is_member:
+        return "the bot may not write here"
+    return "the bot was removed from this chat"

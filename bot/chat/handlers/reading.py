@@ -1,0 +1,92 @@
+"""/headlines and /read, and every button with which people turn pages."""
+
+import re
+
+from bot.chat.answer import Answers
+from bot.chat.callbacks import SendArticle, ShowArticle, ShowHeadlines
+from bot.chat.services import ChatServices
+from bot.chat.texts.english import say
+from bot.chat.views import reading
+from bot.chat.views.reading import Place
+from bot.chat.views.screen import Screen
+from bot.chat.visit import Visit
+from bot.errors import NotFound
+from bot.markup import Html, one_line
+from bot.models import Article
+from bot.services.library import HEADLINES_A_PAGE
+
+ECHO = 40
+
+
+class Reading:
+    """Everybody in a chat may read."""
+
+    def __init__(self, services: ChatServices, answers: Answers) -> None:
+        self._library = services.library
+        self._clock = services.clock
+        self._memory = services.memory
+        self._answers = answers
+
+    async def headlines(self, visit: Visit, _arguments: str = "") -> None:
+        """The newest headlines, as a new message."""
+        await self._answers.send(visit, await self._headlines(visit, 0))
+
+    async def show_headlines(self, visit: Visit, action: ShowHeadlines) -> None:
+        """Another page, in place."""
+        await self._answers.edit(visit, await self._headlines(visit, action.page))
+
+    async def _headlines(self, visit: Visit, number: int) -> Screen:
+        page = await self._library.headlines(number)
+        numbered = {place: headline.id for place, headline in enumerate(page.headlines, page.first)}
+        self._memory.saw_list(visit.destination, numbered)
+        return reading.headlines(visit.words, page, self._clock.now())
+
+    async def read(self, visit: Visit, arguments: str) -> None:
+        """The article that the chat saw last under this number, else the one that has it now."""
+        if not arguments:
+            await self._answers.send(visit, Screen(Html(visit.words.read_usage)))
+            return
+        number = _number(arguments)
+        if number is None:
+            text = one_line(arguments, ECHO)
+            await self._answers.send(visit, Screen(say(visit.words.read_not_a_number, text=text)))
+            return
+        article = await self._numbered(visit, number)
+        if article is None:
+            await self._answers.send(visit, await self._out_of_range(visit, number))
+            return
+        place = Place(listed=(number - 1) // HEADLINES_A_PAGE)
+        await self._answers.send(visit, reading.article(visit.words, article, place))
+
+    async def _numbered(self, visit: Visit, number: int) -> Article | None:
+        seen = self._memory.article(visit.destination, number)
+        if seen is not None:
+            return await self._library.article(seen)
+        return await self._library.nth_newest(number) if number > 0 else None
+
+    async def _out_of_range(self, visit: Visit, number: int) -> Screen:
+        total = await self._library.total()
+        return Screen(visit.words.out_of_range(number, total) if total else Html(visit.words.read_no_articles))
+
+    async def show_article(self, visit: Visit, action: ShowArticle) -> None:
+        """A page of an article, in place."""
+        await self._answers.edit(
+            visit, await self._article(visit, action.article_id, Place(action.page, action.listed))
+        )
+
+    async def send_article(self, visit: Visit, action: SendArticle) -> None:
+        """An article as a new message, answering the briefing whose button was pressed."""
+        screen = await self._article(visit, action.article_id, Place())
+        await self._answers.send(visit, screen, reply_to=visit.message_id)
+
+    async def _article(self, visit: Visit, article_id: int, place: Place) -> Screen:
+        try:
+            return reading.article(visit.words, await self._library.article(article_id), place)
+        except NotFound:
+            return reading.article_missing(visit.words)
+
+
+def _number(text: str) -> int | None:
+    """The number that a person typed: `3`, `#3`, `3.` and digits of any script."""
+    found = re.fullmatch(r"[#№]?\s*(\d{1,6})\.?", text)
+    return None if found is None else int(found[1])

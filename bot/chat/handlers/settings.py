@@ -1,0 +1,75 @@
+"""/settings: buttons that change one thing at a time, in place."""
+
+from bot.chat.access import may_schedule
+from bot.chat.answer import Answers
+from bot.chat.callbacks import AskLength, AskWeekdays, SetLength, SetWeekdays, ShowSettings
+from bot.chat.services import ChatServices
+from bot.chat.views import scheduling, settings
+from bot.chat.views.screen import Screen
+from bot.chat.visit import Visit
+from bot.errors import NotFound
+from bot.markup import Html
+from bot.services.subscriptions import Change
+
+
+class Adjusting:
+    """In groups, administrators only. Buttons that find no active subscription offer one."""
+
+    def __init__(self, services: ChatServices, answers: Answers) -> None:
+        self._subscriptions = services.subscriptions
+        self._clock = services.clock
+        self._answers = answers
+
+    async def settings(self, visit: Visit, _arguments: str = "") -> None:
+        """The settings as a new message."""
+        if not await may_schedule(visit, self._answers):
+            await self._answers.send(visit, Screen(Html(visit.words.only_administrators)))
+            return
+        await self._answers.send(visit, await self._shown(visit))
+
+    async def show(self, visit: Visit, _action: ShowSettings) -> None:
+        """The settings, in place."""
+        await self._answers.edit(visit, await self._shown(visit))
+
+    async def _shown(self, visit: Visit) -> Screen:
+        known = await self._subscriptions.find(visit.destination)
+        if known is None or not known.active:
+            return self._none(visit)
+        return settings.settings(visit.words, known, self._clock.now())
+
+    def _none(self, visit: Visit) -> Screen:
+        return scheduling.not_subscribed(visit.words, self._subscriptions.defaults.local_time)
+
+    async def ask_weekdays(self, visit: Visit, _action: AskWeekdays) -> None:
+        """The weekdays as switches."""
+        known = await self._subscriptions.find(visit.destination)
+        if known is None or not known.active:
+            await self._answers.edit(visit, self._none(visit))
+            return
+        await self._answers.edit(visit, settings.weekdays(visit.words, known, self._clock.now()))
+
+    async def ask_length(self, visit: Visit, _action: AskLength) -> None:
+        """The lengths to choose from."""
+        known = await self._subscriptions.find(visit.destination)
+        if known is None or not known.active:
+            await self._answers.edit(visit, self._none(visit))
+            return
+        await self._answers.edit(visit, settings.lengths(visit.words, known))
+
+    async def set_weekdays(self, visit: Visit, action: SetWeekdays) -> None:
+        """Set the days and stay among the switches, for the next one."""
+        try:
+            changed = await self._subscriptions.change(visit.destination, Change(weekdays=action.weekdays))
+        except NotFound:
+            await self._answers.edit(visit, self._none(visit))
+            return
+        await self._answers.edit(visit, settings.weekdays(visit.words, changed, self._clock.now()))
+
+    async def set_length(self, visit: Visit, action: SetLength) -> None:
+        """Set the length and go back to the settings."""
+        try:
+            changed = await self._subscriptions.change(visit.destination, Change(minutes=action.minutes))
+        except NotFound:
+            await self._answers.edit(visit, self._none(visit))
+            return
+        await self._answers.edit(visit, settings.settings(visit.words, changed, self._clock.now()))

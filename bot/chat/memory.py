@@ -1,0 +1,73 @@
+"""What the bot remembers of a conversation, in memory and bounded: losing it costs a person one more tap."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from bot.chat.callbacks import Wish
+from bot.models import Destination
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+CHATS = 10_000
+NUMBERS = 400
+
+
+class Recent(Generic[Key, Value]):
+    """The values of the most recently used keys."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        """The value, which counts as used."""
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def put(self, key: Key, value: Value) -> None:
+        """Remember it, forgetting the key that was not used for longest."""
+        self._values[key] = value
+        self._values.move_to_end(key)
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+
+    def take(self, key: Key) -> Value | None:
+        """The value, which is forgotten."""
+        return self._values.pop(key, None)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Memory:
+    """Which article a number means in a chat, and which question a person was asked last."""
+
+    def __init__(self, chats: int = CHATS) -> None:
+        self._lists: Recent[Destination, dict[int, int]] = Recent(chats)
+        self._questions: Recent[tuple[Destination, int | None], Wish] = Recent(chats)
+
+    def saw_list(self, chat: Destination, numbers: Mapping[int, int]) -> None:
+        """The chat was shown these numbers (to article ids); a list that starts at 1 starts anew."""
+        known = {} if 1 in numbers else self._lists.get(chat) or {}
+        kept = {**known, **numbers}
+        self._lists.put(chat, dict(list(kept.items())[-NUMBERS:]))
+
+    def article(self, chat: Destination, number: int) -> int | None:
+        """The article that the chat saw last under this number."""
+        return (self._lists.get(chat) or {}).get(number)
+
+    def asked(self, chat: Destination, person: int | None, wish: Wish) -> None:
+        """The person was asked for what the wish lacks."""
+        self._questions.put((chat, person), wish)
+
+    def question(self, chat: Destination, person: int | None) -> Wish | None:
+        """What the person was asked last, if they have not answered."""
+        return self._questions.get((chat, person))
+
+    def answered(self, chat: Destination, person: int | None) -> None:
+        """The question is settled."""
+        self._questions.take((chat, person))

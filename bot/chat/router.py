@@ -1,0 +1,163 @@
+"""Which handler a command or a button goes to, and what may not go to any."""
+
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+
+from bot.chat import callbacks, visit
+from bot.chat.access import is_operator, may_schedule
+from bot.chat.answer import Answers
+from bot.chat.callbacks import Action, InvalidButton
+from bot.chat.commands import OPERATOR_COMMANDS, Command, names_another_bot, read_command
+from bot.chat.handlers.arrivals import Arrivals
+from bot.chat.handlers.briefings import OnDemand
+from bot.chat.handlers.operating import Operating
+from bot.chat.handlers.reading import Reading
+from bot.chat.handlers.scheduling import Scheduling
+from bot.chat.handlers.settings import Adjusting
+from bot.chat.services import ChatServices
+from bot.chat.texts import words_for
+from bot.chat.texts.english import say
+from bot.chat.views.screen import Screen
+from bot.chat.visit import Visit
+from bot.errors import DatabaseUnavailable
+from bot.markup import Html
+from bot.models import ChatKind
+
+CommandHandler = Callable[[Visit, str], Awaitable[None]]
+ActionHandler = Callable[[Visit, Any], Awaitable[None]]
+
+_SCHEDULE_ACTIONS = (
+    callbacks.AskTime, callbacks.AskRegion, callbacks.AskZone, callbacks.SetSchedule, callbacks.ShowSettings,
+    callbacks.AskWeekdays, callbacks.SetWeekdays, callbacks.AskLength, callbacks.SetLength, callbacks.Unsubscribe,
+    callbacks.Resume,
+)  # fmt: skip
+
+_log = structlog.get_logger(__name__)
+
+
+class Router:
+    """Reads updates; the handlers see visits."""
+
+    def __init__(self, services: ChatServices, answers: Answers, bot_id: int, bot_name: str, first_name: str) -> None:
+        self._admin_ids = services.admin_ids
+        self._answers = answers
+        self._bot_id = bot_id
+        self._bot_name = bot_name
+        reading = Reading(services, answers)
+        self._scheduling = Scheduling(services, answers)
+        self._arrivals = Arrivals(services, answers, reading, first_name)
+        adjusting, on_demand = Adjusting(services, answers), OnDemand(services, answers)
+        operating = Operating(services, answers)
+        self._commands: Mapping[str, CommandHandler] = {
+            "start": self._arrivals.start,
+            "help": self._arrivals.help,
+            "headlines": reading.headlines,
+            "read": reading.read,
+            "briefing": on_demand.briefing,
+            "status": on_demand.status,
+            "subscribe": self._scheduling.subscribe,
+            "unsubscribe": self._scheduling.unsubscribe,
+            "settings": adjusting.settings,
+            "reload": operating.reload,
+            "stats": operating.stats,
+        }
+        self._actions: Mapping[type[Action], ActionHandler] = {
+            callbacks.ShowHeadlines: reading.show_headlines,
+            callbacks.SendHeadlines: reading.headlines,
+            callbacks.ShowArticle: reading.show_article,
+            callbacks.SendArticle: reading.send_article,
+            callbacks.SendHelp: self._arrivals.press_help,
+            callbacks.SendBriefing: on_demand.press_briefing,
+            callbacks.AskTime: self._scheduling.ask_time,
+            callbacks.AskRegion: self._scheduling.ask_region,
+            callbacks.AskZone: self._scheduling.ask_zone,
+            callbacks.SetSchedule: self._scheduling.set_schedule,
+            callbacks.Unsubscribe: self._scheduling.press_unsubscribe,
+            callbacks.Resume: self._scheduling.resume,
+            callbacks.ShowSettings: adjusting.show,
+            callbacks.AskWeekdays: adjusting.ask_weekdays,
+            callbacks.SetWeekdays: adjusting.set_weekdays,
+            callbacks.AskLength: adjusting.ask_length,
+            callbacks.SetLength: adjusting.set_length,
+        }
+
+    async def on_message(self, message: Message) -> None:
+        """A fresh message: a command, an answer to a question, a group's move, or small talk."""
+        if message.migrate_to_chat_id is not None:
+            await self._arrivals.migrated(message.chat.id, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id is not None:
+            await self._arrivals.migrated(message.migrate_from_chat_id, message.chat.id)
+        elif message.text and message.chat.type in (ChatKind.PRIVATE, ChatKind.GROUP, ChatKind.SUPERGROUP):
+            await self._on_text(visit.from_message(message, self._bot_id), message.text)
+
+    async def _on_text(self, asked: Visit, text: str) -> None:
+        command = read_command(text, self._bot_name)
+        if command is not None:
+            await self._on_command(asked, command)
+        elif names_another_bot(text, self._bot_name) or (
+            (asked.private or asked.replies_to_bot) and await self._scheduling.heard(asked, text)
+        ):
+            return
+        elif asked.private:
+            await self._answers.send(asked, Screen(Html(asked.words.hint)))
+
+    async def _on_command(self, asked: Visit, command: Command) -> None:
+        handler = self._commands.get(command.name)
+        if command.name in OPERATOR_COMMANDS and not is_operator(asked, self._admin_ids):
+            handler = None
+        if handler is not None:
+            await handler(asked, command.arguments)
+        elif asked.private or command.addressed:
+            await self._answers.send(asked, Screen(say(asked.words.unknown_command, command=f"/{command.name}")))
+
+    async def on_press(self, query: CallbackQuery) -> None:
+        """A pressed button. The waiting sign on it always ends."""
+        pressed = visit.from_press(query)
+        try:
+            action = callbacks.parse(query.data or "")
+        except InvalidButton:
+            action = None
+        if pressed is None or action is None:
+            await self._answers.toast(query.id, words_for("").too_old)
+            return
+        if isinstance(action, _SCHEDULE_ACTIONS) and not await may_schedule(pressed, self._answers):
+            await self._answers.toast(query.id, pressed.words.not_for_you, alert=True)
+            return
+        handler = self._actions.get(type(action))
+        if handler is not None:
+            await handler(pressed, action)
+        await self._answers.toast(query.id)
+
+    async def on_membership(self, changed: ChatMemberUpdated) -> None:
+        """The bot was let in, thrown out, blocked or restricted."""
+        entered = visit.from_membership(changed)
+        await self._arrivals.membership(entered, changed.old_chat_member, changed.new_chat_member)
+
+    async def on_error(self, update: object, error: BaseException) -> None:
+        """Log what went wrong, without anybody's words, and tell the one who asked in one friendly line."""
+        known = isinstance(error, DatabaseUnavailable)
+        _log.error(
+            "update_failed",
+            update_id=update.update_id if isinstance(update, Update) else None,
+            error=type(error).__name__,
+            reason=str(error) if known else "",
+            at=[] if known else _places(error),
+        )
+        if not isinstance(update, Update):
+            return
+        words = words_for("")
+        text = words.library_unreachable if known else words.trouble
+        if update.callback_query is not None:
+            await self._answers.toast(update.callback_query.id, text, alert=True)
+        elif update.message is not None:
+            await self._answers.send(visit.from_message(update.message, self._bot_id), Screen(Html(text)))
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where it happened; the error's own text may quote what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-6:]]

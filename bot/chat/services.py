@@ -1,0 +1,38 @@
+"""What the handlers are given: the services, and the little state that a conversation needs."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.chat.background import Background
+from bot.chat.memory import Memory
+from bot.clock import Clock
+from bot.models import DeliveryRecord, Destination, Edition
+from bot.services.administration import Administration
+from bot.services.library import Library
+from bot.services.subscriptions import Subscriptions
+
+
+class Briefings(Protocol):
+    """Briefings as a person asks for them."""
+
+    async def now(self, destination: Destination) -> Edition | None:
+        """What is new for this chat, or None; nothing is stored."""
+        ...
+
+    async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:
+        """The chat's newest deliveries, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChatServices:
+    """Everything behind the commands. `admin_ids` are Telegram user ids."""
+
+    library: Library
+    subscriptions: Subscriptions
+    briefings: Briefings
+    administration: Administration
+    clock: Clock
+    admin_ids: frozenset[int]
+    memory: Memory
+    background: Background

@@ -1,0 +1,71 @@
+"""What an update tells before it is parsed: whether we want it, in whose queue it is, who pays for it. Pure."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+KINDS = ("message", "callback_query", "my_chat_member")
+"""The updates asked for (`allowed_updates`)."""
+
+_SERVICE = ("migrate_to_chat_id", "migrate_from_chat_id")
+
+
+def is_wanted(update: Json, bot_id: int) -> bool:
+    """False for talk in groups that is not meant for us: it is not written down, not even for a moment."""
+    message = update.get("message")
+    if not isinstance(message, dict):
+        return True
+    if _chat(message).get("type") == "private" or any(name in message for name in _SERVICE):
+        return True
+    text = message.get("text")
+    if not isinstance(text, str):
+        return False
+    replied = message.get("reply_to_message")
+    answered = replied.get("from") if isinstance(replied, dict) else None
+    return text.startswith("/") or (isinstance(answered, dict) and answered.get("id") == bot_id)
+
+
+def chat_of(update: Json) -> int:
+    """The chat whose updates are handled one after the other; 0 when an update belongs to none."""
+    found = _chat(_content(update)).get("id")
+    return found if isinstance(found, int) else 0
+
+
+def asker_of(update: Json) -> int | None:
+    """Who sent a message or pressed a button; None for what nobody asked, such as a change of membership."""
+    if "my_chat_member" in update:
+        return None
+    person = _content(update, press=True).get("from")
+    found = person.get("id") if isinstance(person, dict) else None
+    return found if isinstance(found, int) else None
+
+
+def press_of(update: Json) -> str:
+    """The id of a button press; empty for any other update."""
+    query = update.get("callback_query")
+    return str(query.get("id", "")) if isinstance(query, dict) else ""
+
+
+def is_request(update: Json) -> bool:
+    """Whether somebody asked for something, so that it counts against their allowance."""
+    message = update.get("message")
+    if isinstance(message, dict):
+        return not any(name in message for name in _SERVICE)
+    return "callback_query" in update
+
+
+def _content(update: Json, *, press: bool = False) -> Json:
+    query = update.get("callback_query")
+    if isinstance(query, dict):
+        message = query.get("message")
+        return query if press or not isinstance(message, dict) else message
+    for kind in ("message", "my_chat_member"):
+        found = update.get(kind)
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def _chat(content: Json) -> Json:
+    chat = content.get("chat")
+    return chat if isinstance(chat, dict) else {}

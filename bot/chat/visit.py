@@ -1,0 +1,103 @@
+"""Who asks, where, and in which words: an update reduced to what the handlers need."""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, User
+
+from bot.chat.texts import Words, words_for
+from bot.models import ChatKind, Destination
+from bot.services.subscriptions import ChatProfile
+
+TITLE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One message or press.
+
+    `person` is the numeric id of who did it, None for anonymous administrators and channels, who have none.
+    `message_id` is the message itself, or for a press the one with the button; `query_id` is set for a press.
+    """
+
+    destination: Destination
+    kind: ChatKind
+    title: str
+    language: str
+    person: int | None
+    anonymous_administrator: bool = False
+    message_id: int | None = None
+    query_id: str = ""
+    replies_to_bot: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether it is a chat with one person."""
+        return self.kind is ChatKind.PRIVATE
+
+    @property
+    def words(self) -> Words:
+        """The words in the person's language."""
+        return words_for(self.language)
+
+    @property
+    def profile(self) -> ChatProfile:
+        """What is remembered of the chat."""
+        return ChatProfile(self.destination.telegram_id, self.kind, self.title, self.language)
+
+
+def from_message(message: Message, bot_id: int) -> Visit:
+    """A message's visit. `from` is a stand-in when a message is signed by a chat, so it names nobody then."""
+    signed_by = message.sender_chat
+    person = None if signed_by is not None else message.from_user
+    answered = message.reply_to_message
+    return Visit(
+        destination=_destination(message),
+        kind=ChatKind(message.chat.type),
+        title=title_of(message.chat),
+        language=_language(person),
+        person=None if person is None else person.id,
+        anonymous_administrator=signed_by is not None and signed_by.id == message.chat.id,
+        message_id=message.message_id,
+        replies_to_bot=answered is not None and answered.from_user is not None and answered.from_user.id == bot_id,
+    )
+
+
+def from_press(query: CallbackQuery) -> Visit | None:
+    """A press's visit; None when its message is too old for Telegram to say in which topic it is."""
+    message = query.message
+    if not isinstance(message, Message):
+        return None
+    return Visit(
+        destination=_destination(message),
+        kind=ChatKind(message.chat.type),
+        title=title_of(message.chat),
+        language=_language(query.from_user),
+        person=query.from_user.id,
+        message_id=message.message_id,
+        query_id=query.id,
+    )
+
+
+def from_membership(changed: ChatMemberUpdated) -> Visit:
+    """The visit of a change in what the bot may do in a chat."""
+    return Visit(
+        destination=Destination(changed.chat.id),
+        kind=ChatKind(changed.chat.type),
+        title=title_of(changed.chat),
+        language=_language(changed.from_user),
+        person=changed.from_user.id,
+    )
+
+
+def title_of(chat: Chat) -> str:
+    """The chat's title, or the person's name."""
+    return (chat.title or chat.full_name or "")[:TITLE]
+
+
+def _destination(message: Message) -> Destination:
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Destination(message.chat.id, thread or 0)
+
+
+def _language(person: User | None) -> str:
+    return (person.language_code or "")[:16] if person is not None else ""
