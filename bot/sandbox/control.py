@@ -87,7 +87,7 @@ class Control:
                     after = event["version"]
                 if not await self.state.events.happened.wait(KEEP_ALIVE):
                     await response.write(b": still here\n\n")
-        except (ConnectionError, asyncio.CancelledError):
+        except ConnectionError:
             return response
 
     async def get_clock(self, request: web.BaseRequest, rest: list[str]) -> Json:

@@ -72,7 +72,8 @@ class Sandbox:
     async def start(self) -> None:
         """Listen; `port` is then the real one."""
         server = web.Server(self._handle, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.0)
+        # Not 0: aiohttp takes that for "wait until the last long poll ends by itself".
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port)
         await site.start()

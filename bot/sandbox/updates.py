@@ -45,6 +45,7 @@ class UpdateQueue:
         self._pending: dict[int, Pending] = {}
         self._poll: asyncio.Future[RefusedError] | None = None
         self.arrived = Signal()
+        self.polled = Signal()
         self.allowed: tuple[str, ...] = ()
         self.webhook_active: Callable[[], bool] = lambda: False
 
@@ -73,6 +74,11 @@ class UpdateQueue:
     def clear(self) -> None:
         self._pending.clear()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a long poll is in flight."""
+        return self._poll is not None
+
     def terminate(self, reason: str) -> None:
         """End the long poll in flight, if any, with 409."""
         if self._poll is not None and not self._poll.done():
@@ -88,6 +94,7 @@ class UpdateQueue:
         deadline = time.monotonic() + min(max(timeout, 0), MAX_TIMEOUT)
         ended: asyncio.Future[RefusedError] = asyncio.get_running_loop().create_future()
         self._poll = ended
+        self.polled.fire()
         try:
             while not (found := self.pending()):
                 left = deadline - time.monotonic()

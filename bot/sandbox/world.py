@@ -114,7 +114,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self._common_message_id = 0
-        self._next_chat = 4_000_000_001
+        self._next_chat = 4_100_000_000
 
     def clear(self) -> None:
         """Forget everybody; numbers are not used again."""

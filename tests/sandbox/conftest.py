@@ -21,28 +21,28 @@ class Peer:
         self.sandbox = sandbox
         self.session = session
 
-    async def answer(self, method: str, **parameters: Any) -> tuple[int, dict[str, Any]]:
+    async def answer(self, method: str, /, **parameters: Any) -> tuple[int, dict[str, Any]]:
         url = f"{self.sandbox.url}/bot{self.sandbox.token}/{method}"
         async with self.session.post(url, json=parameters) as response:
             return response.status, await response.json()
 
-    async def call(self, method: str, **parameters: Any) -> Any:
+    async def call(self, method: str, /, **parameters: Any) -> Any:
         status, body = await self.answer(method, **parameters)
         assert status == 200, body
         return body["result"]
 
-    async def refused(self, method: str, **parameters: Any) -> str:
+    async def refused(self, method: str, /, **parameters: Any) -> str:
         status, body = await self.answer(method, **parameters)
         assert status == body["error_code"]
         assert body["ok"] is False
         return str(body["description"])
 
-    async def control(self, method: str, path: str, **body: Any) -> Any:
+    async def control(self, method: str, path: str, /, **body: Any) -> Any:
         status, answer = await self.try_control(method, path, **body)
         assert status == 200, answer
         return answer
 
-    async def try_control(self, method: str, path: str, **body: Any) -> tuple[int, Any]:
+    async def try_control(self, method: str, path: str, /, **body: Any) -> tuple[int, Any]:
         url = f"{self.sandbox.url}/sandbox/{path}"
         async with self.session.request(method, url, json=body or None) as response:
             return response.status, await response.json()
@@ -68,6 +68,6 @@ async def peer(sandbox: Sandbox) -> AsyncIterator[Peer]:
 @pytest.fixture
 async def started(peer: Peer) -> Peer:
     """A peer whose reader has started the bot."""
-    await peer.write("/start")
-    await peer.call("getUpdates", offset=-1)
+    typed = await peer.write("/start")
+    await peer.call("getUpdates", offset=typed["update_id"] + 1)
     return peer
