@@ -11,8 +11,17 @@ from bot.ingest.lines import Kind, Line
 # shortest cost most; list items cost little, since nothing but their list speaks for them.
 _SHORT = (0.0, -5.0, -4.5, -3.5, -2.5, -2.0, -1.5, -1.0, -0.5, -0.5)
 _LISTED = -0.4
-_COST = {Kind.CAPTION: -1.0, Kind.BYLINE: -4.0, Kind.STAMP: -4.0, Kind.FURNITURE: -5.0, Kind.AFTER: -30.0}
+_COST = {
+    Kind.CAPTION: -1.0,
+    Kind.BYLINE: -4.0,
+    Kind.STAMP: -15.0,
+    Kind.FURNITURE: -5.0,
+    Kind.AFTER: -30.0,
+    Kind.END: -30.0,
+}
 _MOST = 60
+# A link "Comments" or "About the author" also stands above articles.
+_WELL_INSIDE = 0.3
 
 
 def value(line: Line, *, listed: bool) -> float:
@@ -29,6 +38,18 @@ def value(line: Line, *, listed: bool) -> float:
 def values(lines: Sequence[Line]) -> list[float]:
     """The value of every line in its place."""
     return [value(line, listed=listed) for line, listed in zip(lines, in_list(lines), strict=True)]
+
+
+def choose_run(lines: Sequence[Line], numbers: Sequence[float]) -> tuple[int, int]:
+    """The run of lines with the largest sum, cut at the first heading that closes an article well inside it."""
+    start, end = best_run(numbers)
+    total = sum(number for number in numbers[start:end] if number > 0)
+    passed = 0.0
+    for index in range(start, end):
+        passed += max(0.0, numbers[index])
+        if lines[index].kind is Kind.END and passed >= _WELL_INSIDE * total:
+            return start, index
+    return start, end
 
 
 def best_run(numbers: Sequence[float]) -> tuple[int, int]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.ingest.context import in_list
+from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
 from bot.ingest.vocabulary import listed
 
-_JUNK = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER})
+_JUNK = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 # Headings that stand above the first paragraph and tell a reader nothing.
 _OPENERS = listed(
     """
@@ -19,7 +20,8 @@ _OPENERS = listed(
     """
 )
 _LONG = 8
-_STANDFIRST = 45
+_STANDFIRST = 60
+_HEADER = 14
 _CLOSING = 4
 _BIO = re.compile(
     r"(?:about )?(?:(?:dr|prof|mr|ms|mrs)\.? )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?: \([^)]{1,40}\)|"
@@ -56,15 +58,15 @@ def article_start(lines: Sequence[Line], title: int | None, run: int) -> int:
 def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | None) -> Chosen:
     """Keep what is article text between `start` and `end`; the headline and long repeats are left out."""
     name = key(lines[title].text) if title is not None else ""
-    opening = _first_prose(lines, start, end)
-    standfirst = _find_standfirst(lines, start, opening, end)
+    header = _header_end(lines, start, end)
+    opening = next((index for index in range(header, end) if lines[index].kind is Kind.PROSE), header)
     listed_lines = in_list(lines)
     kept: list[str] = []
     seen: set[str] = set()
-    for index in range(start, end):
+    for index in range(header, end):
         line = lines[index]
         own = key(line.text)
-        if line.kind in _JUNK or index == standfirst or _is_title(own, name):
+        if line.kind in _JUNK or _is_title(own, name):
             continue
         if index < opening and not _opens(line, listed=listed_lines[index]):
             continue
@@ -75,7 +77,38 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         seen.add(own)
         kept.append(line.text)
     _drop_bios(kept)
-    return Chosen(tuple(kept), lines[standfirst].text if standfirst is not None else "")
+    return Chosen(tuple(kept), _standfirst(lines, start, header, name))
+
+
+def _header_end(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the header under a headline is over: below the last byline, date or share bar near the top.
+
+    What stands between headline and byline is the standfirst; a page prints it again nowhere, and a summary is
+    where it belongs. More than a standfirst's worth of prose means that the article has begun before.
+    """
+    header, prose = start, 0
+    for index in range(start, min(end, start + _HEADER)):
+        line = lines[index]
+        if line.kind is Kind.PROSE:
+            prose += line.words
+        if prose > _STANDFIRST:
+            break
+        below = lines[index + 1].kind if index + 1 < end else Kind.TEXT
+        named = _NAME_ONLY.fullmatch(line.text) and below in {Kind.BYLINE, Kind.STAMP, Kind.FURNITURE}
+        if line.kind in {Kind.BYLINE, Kind.STAMP} or named:
+            header = index + 1
+    return header
+
+
+def _standfirst(lines: Sequence[Line], start: int, header: int, title: str) -> str:
+    """The longest sentence between headline and byline."""
+    between = [
+        line
+        for line in lines[start:header]
+        if line.kind in {Kind.PROSE, Kind.TEXT} and _LONG <= line.words <= _STANDFIRST
+    ]
+    best = max(between, key=lambda line: line.words, default=None)
+    return best.text if best is not None and not _is_title(key(best.text), title) else ""
 
 
 def _drop_bios(kept: list[str]) -> None:
@@ -97,24 +130,7 @@ def _is_title(own: str, title: str) -> bool:
     return len(title) >= 20 and title in own and len(own) <= len(title) + 40
 
 
-def _first_prose(lines: Sequence[Line], start: int, end: int) -> int:
-    return next((index for index in range(start, end) if lines[index].kind is Kind.PROSE), start)
-
-
 def _opens(line: Line, *, listed: bool) -> bool:
+    if not listed and find_moment(line.text):
+        return False
     return listed or line.words >= 10 or (line.sentence and line.words >= 4) or line.text.endswith(":")
-
-
-def _find_standfirst(lines: Sequence[Line], start: int, opening: int, end: int) -> int | None:
-    """The sentence between headline and byline or date, which a page sets apart from the first paragraph."""
-    for index in range(start, min(opening + 1, end)):
-        line = lines[index]
-        if line.kind in {Kind.PROSE, Kind.TEXT} and _LONG <= line.words <= _STANDFIRST:
-            below = lines[index + 1 : index + 4]
-            for after in below:
-                if after.kind in {Kind.BYLINE, Kind.STAMP}:
-                    return index
-                if after.kind in {Kind.PROSE, Kind.CAPTION}:
-                    break
-            return None
-    return None

@@ -10,7 +10,7 @@ from bot.ingest.vocabulary import listed
 _LEAD = re.compile(
     r"(?:(?:written|story|reported|posted|published|words|article|analysis|opinion)\s+by|by|author|reporter|"
     r"автор(?:ы)?|текст|yazan|haber|"
-    r"muhabir|كتب[ت]?|بقلم|تحرير|por|par|von|di|作者|记者)(?:\s*[:：|]\s*|\s+)",
+    r"muhabir|كتب[ت]?|بقلم|تحرير|por|par|von|di|作者|记者)(?:\s*[:：|]\s*|\s+|(?-i:(?<=By)(?=[A-Z])))",
     re.IGNORECASE,
 )
 _PARTICLES = listed("de|da|del|della|di|der|den|van|von|bin|ibn|al|el|la|le|du|dos|das|ben|abu|bint|ter|ten|zu|of")

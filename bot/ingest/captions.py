@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.alttexts import is_alt_text
+
 _OPENING = re.compile(
     r"(?:file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|\(?(?:l-r|l to r|left to right|from left)\)?[\s:,]|"
-    r"(?:left|right|above|below|top|bottom|centre|center|source|sources|photo|photos|photograph|photographs|image|images|picture|illustration|graphic|video|"
+    r"(?:left|right|above|below|top|bottom|centre|center|source|sources|photo|photos|photograph|photographs|"
+    r"image|images|picture|illustration|graphic|video|"
     r"credit|caption|"
     r"screenshot|figure|fig\.?|"
     r"photo illustration|image credit|photo credit|image source|image caption|featured image|cover photo|"
@@ -49,63 +52,6 @@ _POINTING = re.compile(
     r"\b(?:is|are) (?:pictured|photographed|seen here|shown here|seen in this)\b",
     re.IGNORECASE,
 )
-_ALT_END = re.compile(
-    r"\b(?:logo|photo|icon|image|images|thumbnail|screenshot|headshot|portrait|banner|avatar|infographic|"
-    r"illustration|"
-    r"profile picture|stock photo|graphic)\s*\d{0,3}$|\.(?:jpe?g|png|webp|gif|svg|mp4|webm|mov|pdf|tiff?)\b.{0,40}$",
-    re.IGNORECASE,
-)
-
-
-_DEPICTING = re.compile(
-    r"(?:an?|the|two|three|four|five|several|one)?\s?(?:[\w’'-]+ ){0,4}?"
-    r"(?:picture|photo|photograph|image|screenshot|screen shot|illustration|icon|infographic|headshot|diagram|"
-    r"graphic|drawing|"
-    r"painting|sketch|map|chart|graph|table|stats|view|close-up|closeup|portrait|snapshot|render|rendering|"
-    r"aerial view|list|logo|"
-    r"thumbnail|collage|mockup|example|mobile devices?)s?\s"
-    r"(?:of|showing|shows|with|from|for|entitled|titled|depicting|illustrating|displaying|representing|"
-    r"accompanied|containing|"
-    r"featuring|explaining|outlining|comparing|describing)\b",
-    re.IGNORECASE,
-)
-_EMBED = re.compile(
-    r"(?:an?\s)?(?:[\w’'-]+ ){0,3}(?:instagram|facebook|tiktok|youtube|twitter|pinterest|linkedin|social|shoppable)"
-    r"(?: [\w’'-]+){0,2} (?:post|video|reel|tweet|pin|story|ad) (?:from|by|of)\b",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"(?:an?|the|two|three|several|some)?\s?(?:[\w’'-]+ ){0,3}?"
-    r"(?:man|woman|men|women|person|people|boys?|girls?|child|children|couple|group|team|family|hands?|"
-    r"students?|doctors?|nurses?|"
-    r"workers?|guy|lady|kids?|toddler|baby|mother|mom|father|dad|cameraman|crew|professionals?|businessman|"
-    r"businesswoman|dog|cat|"
-    r"soldiers?|protesters?|firefighters?|rescuers?|residents?)\s(?:[\w’'-]+ ){0,5}?(?-i:[a-z’'-]{2,}ing)\b",
-    re.IGNORECASE,
-)
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|do|does|did|said|"
-    r"says|told|"
-    r"you|your|we|our|i)\b",
-    re.IGNORECASE,
-)
-
-
-def is_alt_text(text: str, words: int) -> bool:
-    """A description of a picture for those who cannot see it: "Woman holding a cup", "Screenshot of the app".
-
-    It names a kind of picture, or people and what they are doing, and holds no finite verb: a sentence of the
-    article has one.
-    """
-    if words > 40 or words < 3:
-        return False
-    if _EMBED.match(text) and words <= 16:
-        return True
-    if _DEPICTING.match(text):
-        return not (words > 8 and _FINITE.search(text)) and not text.endswith((":", "?"))
-    return (
-        words <= 25 and _PEOPLE.match(text) is not None and not _FINITE.search(text) and not text.endswith(("?", ":"))
-    )
 
 
 def is_credit(text: str, words: int) -> bool:
@@ -120,8 +66,8 @@ def is_caption(text: str, words: int) -> bool:
     """
     if words > 70 or len(text) > 600:
         return False
-    if _OPENING.match(text) or _ALT_END.search(text):
-        return words <= 60 and not (words > 8 and _ALT_END.search(text))
+    if _OPENING.match(text):
+        return words <= 60
     if is_alt_text(text, words):
         return True
     tail = text[-140:]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import RejectedSeed
-from bot.ingest.blocks import best_run, values
+from bot.ingest.blocks import choose_run, values
 from bot.ingest.body import article_start, choose_paragraphs
 from bot.ingest.context import settle
 from bot.ingest.lines import Line, read_lines
 from bot.ingest.metadata import collect_captions, read_facts
-from bot.ingest.titles import choose_title, make_title
+from bot.ingest.titles import choose_title, make_title, without_section
 from bot.models import ParsedArticle
 
 # How far from the article a byline or date may stand and still be its own.
@@ -23,7 +23,7 @@ def split_paste(text: str) -> ParsedArticle:
     if not lines:
         raise RejectedSeed("the file holds no text; paste the article into it")
     numbers = values(lines)
-    run, end = best_run(numbers)
+    run, end = choose_run(lines, numbers)
     at = choose_title(lines, numbers, (run, end)) if end else None
     start = article_start(lines, at, run)
     chosen = choose_paragraphs(lines, start, end, at)
@@ -32,7 +32,7 @@ def split_paste(text: str) -> ParsedArticle:
     around = _around(lines, start, end)
     facts = read_facts(around, chosen.body)
     return ParsedArticle(
-        title=lines[at].text if at is not None else make_title(chosen.body[0]),
+        title=without_section(lines[at].text) if at is not None else make_title(chosen.body[0]),
         body=chosen.body,
         summary=chosen.standfirst,
         byline=facts.byline,

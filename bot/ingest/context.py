@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ingest.lines import Kind, Line, is_list_item, key
+from bot.ingest.phrases import is_teaser
 
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
 _TEMPLATE = 4
+_TEASERS_APART = 8
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
 )
@@ -25,6 +27,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_contents(lines, names, kinds)
     _mark_doubled(lines, names, kinds)
     _mark_templates(lines, names, kinds)
+    _mark_teasers(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
     return [line if line.kind is kind else replace(line, kind=kind) for line, kind in zip(lines, kinds, strict=True)]
@@ -65,6 +68,15 @@ def _mark_templates(lines: Sequence[Line], names: list[str], kinds: list[Kind]) 
             and line.words <= 8
             and not line.text.endswith((":", "："))
         ):
+            kinds[index] = Kind.FURNITURE
+
+
+def _mark_teasers(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """Cut-off openings of other articles come several together; one paragraph may well end in an ellipsis."""
+    teasers = [index for index, line in enumerate(lines) if is_teaser(line.text, line.words)]
+    for here, index in enumerate(teasers):
+        near = [other for other in teasers[max(0, here - 1) : here + 2] if other != index]
+        if any(abs(other - index) <= _TEASERS_APART for other in near):
             kinds[index] = Kind.FURNITURE
 
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from bot.ingest.bylines import read_byline
 from bot.ingest.captions import halve, is_caption
 from bot.ingest.dates import find_moment
-from bot.ingest.phrases import bare, ends_article, is_furniture, is_teaser
+from bot.ingest.phrases import bare, is_furniture
+from bot.ingest.sections import announces_more, closes_article
 from bot.sentences import ends_like_sentence, sentence_ends
 
 # Longer lines than this hold a minified page or a log, never one paragraph; they are cut for matching only.
@@ -54,6 +55,7 @@ class Kind(StrEnum):
     BYLINE = "byline"
     STAMP = "stamp"  # a date line: "Updated: Dec. 20, 2016"
     FURNITURE = "furniture"
+    END = "end"  # a heading that nothing of the article can follow
     AFTER = "after"  # the heading of what follows an article
 
 
@@ -104,13 +106,19 @@ def classify(line: Line) -> Kind:
         return Kind.STAMP
     if read_byline(text) is not None:
         return Kind.BYLINE
-    if ends_article(text, words):
+    if closes_article(text, words):
+        return Kind.END
+    if announces_more(text, words):
         return Kind.AFTER
-    if is_furniture(text, words) or is_teaser(text, words):
+    if is_furniture(text, words):
         return Kind.FURNITURE
     if is_caption(text, words):
         return Kind.CAPTION
-    return Kind.PROSE if words >= 8 and (line.sentence or holds_sentence(text)) else Kind.TEXT
+    inside = holds_sentence(text)
+    if words < 8 or not (line.sentence or inside):
+        return Kind.TEXT
+    # A single question is more often a subhead or an entry of a contents list than a paragraph.
+    return Kind.TEXT if words <= 16 and not inside and text.endswith(("?", "？", "؟")) else Kind.PROSE
 
 
 def holds_sentence(text: str) -> bool:

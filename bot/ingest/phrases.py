@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.pleas import is_plea
 from bot.ingest.vocabulary import listed
 
 # Share buttons and accounts; a line made of nothing else is a share bar.
@@ -39,7 +40,8 @@ _WHOLE = listed(
     newsletter|newsletters|advertise|advertise with us|follow us|follow|follow us on|connect with us|share|
     share this|share this article|share this story|share this page|share this post|share on|share via|
     share with|share:|share article|share link|copy link|print|email|print this page|email this article|
-    tweet this|save|save article|listen|listen to this story|listen to this article|listen to article|watch|watch now|play|
+    tweet this|save|save article|listen|listen to this story
+    listen to this article|listen to article|watch|watch now|play|
     play video|pause|mute|unmute|video|photos|gallery|view gallery|view all|see all|show more|show less|
     load more|read more|learn more|view more|more info|find out more|read article|read the article|
     read full story|read the full story|full story|see more|get started|get the app|download|show caption|
@@ -60,7 +62,7 @@ _WHOLE = listed(
     get our newsletter|stay connected|stay informed|stay up to date|stay updated|quick links|resources|footer|
     get in touch|our team|support us|all rights reserved|thank you for subscribing|follow us on google news|
     add us on google|min read|minute read|mins read|english|español|français|deutsch|русский|türkçe|العربية|中文|
-    日本語|português|italiano|updated|last updated|published|
+    日本語|português|italiano|updated|last updated|page updated|article by|story by|no items found|published|
     реклама|читайте также|читать также|читайте ещё|читать далее|поделиться|поделиться ссылкой|комментарии|
     подписаться|материалы по теме|новости по теме|по теме|главная|меню|поиск|войти|ещё|подробнее|теги|
     все новости|обсудить|фото|видео|оставить комментарий|смотрите также|на эту тему|все права защищены|
@@ -98,88 +100,19 @@ _POINTERS = re.compile(
     re.IGNORECASE,
 )
 
-# Said of the page itself, wherever in a line of moderate length.
-_TELLING = re.compile(
-    r"all rights reserved|copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}|may not be (?:published|reproduced|broadcast)|"
-    r"sign up (?:for|to) (?:our|the|get|receive|my)\b|subscribe to (?:our|the|my|get|receive)\b|(?:our|the|my|"
-    r"free) (?:\w+ ){0,3}newsletters?\b|"
-    r"delivered (?:straight |right |directly )?to your inbox|(?:in|to) your inbox|we use cookies|uses cookies|"
-    r"cookie (?:policy|settings|preferences)|"
-    r"privacy policy|terms of (?:use|service)|accept (?:all )?cookies|required fields are marked|"
-    r"email address will not be published|"
-    r"download (?:the|our) (?:free )?app\b|follow us on|like us on|find us on|join (?:our|the) (?:telegram|"
-    r"whatsapp|channel|community)|"
-    r"enable javascript|your browser|ad ?blocker|already a subscriber|create (?:a free|an) account|"
-    r"affiliate (?:links?|commission)|"
-    r"earn (?:a |an )?(?:small |affiliate )?commissions?|first published (?:on|in|at)|originally (?:published|"
-    r"appeared)|"
-    r"something went wrong while submitting|for validation purposes|"
-    r"все права защищены|подписывайтесь на|подпишитесь на|нашли ошибку|ctrl ?\+ ?enter|при использовании материалов|"
-    r"tüm hakları saklıdır|bültenimize|abone olun|bizi takip edin|kaynak gösterilmeden|"
-    r"جميع الحقوق محفوظة|اشترك في|تابعونا|النشرة البريدية|"
-    r"todos los derechos reservados|suscríbete a|tous droits réservés|alle rechte vorbehalten|newsletter abonnieren|"
-    r"版权所有|未经授权|责任编辑|扫码|关注我们",
-    re.IGNORECASE,
-)
 
-# Headings of what follows an article on its page. A run of lines should not reach across one.
-_AFTERWARDS = re.compile(
-    r"(?:more|related|recent|recently|latest|featured|popular|other|similar|recommended|trending|top|most|further|"
-    r"additional|suggested|also)\b.{0,40}\b(?:posts?|articles?|stories|story|news|reads?|reading|videos?|blogs?|"
-    r"topics?|links|"
-    r"products|events|popular|viewed|recipes|guides|by|like)\b.{0,20}|"
-    r"(?:you (?:may|might|will|'ll|could)(?: also)?|if you (?:liked|enjoyed|like|enjoy)|what to read|"
-    r"want (?:more|to read)|"
-    r"did you (?:like|enjoy|find)|was this|enjoyed? this|about the (?:author|writer|reporter)s?|"
-    r"leave a (?:reply|comment)|"
-    r"references|sources|works cited|bibliography|footnotes|endnotes|citations|further information|"
-    r"additional resources|"
-    r"\d+ (?:comments?|responses?|thoughts on)|post navigation|share (?:this|on|the)|discussion about this|"
-    r"join the (?:discussion|conversation)|"
-    r"never miss|be the first to (?:know|comment)|ready (?:to|for)|get in touch|contact (?:us|information)|"
-    r"have (?:a|any) questions|"
-    r"sign up (?:for|to)|subscribe (?:to|for)|stay (?:in touch|informed|up[- ]to|connected|updated)|join (?:our|"
-    r"the)).{0,60}",
-    re.IGNORECASE,
-)
-_CALL = re.compile(
-    r"(?:sign|log)[ -](?:in|up|out)\b.{0,40}|manage\b.{0,30}|share your\b.{0,30}|"
-    r"(?:please |simply |just )?(?:get|try|start|download|sign|subscribe|register|schedule|book|shop|buy|order|"
-    r"request|claim|"
-    r"join|grab|pin|contact|call|browse|explore|click|view|watch|read|learn|check|see|apply|donate|become|tap|"
-    r"save|listen|enrol|enroll|"
-    r"request|talk|speak|visit|find|follow|add|compare)\b.{0,60}\b"
-    r"(?:now|today|free|quote|started|here|newsletter|appointment|consultation|demo|later|member|patron|trial|"
-    r"account|"
-    r"pricing|guide|app|details|sales|expert|us|store|checklist|article|post|menu|more)\W*",
-    re.IGNORECASE,
-)
-_SHOPPING = re.compile(
-    r"(?:check|get|buy|shop|view|see|find|order|go to|visit|compare|sign in|log in|click|tap|jump|skip|back|"
-    r"return)\b.{0,50}\b"
-    r"(?:prices?|pricing|amazon|quotes?|deals?|site|website|cart|recipe|video|top|home|blog|results|"
-    r"availability|details|\d{3,})\W*",
-    re.IGNORECASE,
-)
 _FIGURES = re.compile(r"[\W\d_]*\d[\W\d_]*")
-_ASSURANCE = re.compile(
-    r"for (?:informational|educational|general information) purposes|not (?:intended|a substitute|constitute|"
-    r"provide)\b.{0,60}\badvice|"
-    r"does not (?:constitute|provide)|registered investment advis|"
-    r"this (?:post|article|page|site|blog|story|content) (?:may |also )?(?:contains?|includes?|"
-    r"was (?:last )?(?:updated|originally|first))|"
-    r"(?:if you|when you|purchases?).{0,40}(?:through|via|using|from) (?:my|our|these|the)? ?(?:affiliate )?links?|"
-    r"as an amazon (?:associate|affiliate)|your submission has been received|views expressed|"
-    r"(?:thanks|thank you) for (?:reading|subscribing|signing up)|(?:keep|help us keep) (?:our|this) journalism|"
-    r"support (?:our|independent) journalism",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"[{}<>=;├│└─]|\(\)|//")
 _VISIBLE = re.compile(r"\w")
 
 _CHECKED = re.compile(
     r"(?:medically |expertly |fact )?(?:reviewed|edited|fact[- ]checked|translated|illustrated|photographed|recipe|"
     r"published in|presented|sponsored|powered|hosted|curated) (?:by|in)?\b.{0,60}",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s?[|•·]\s?")
+_SHARES = re.compile(
+    r"(?:(?:share|send|post|copy|print|save|email)(?: this)?(?: [a-z]+)?(?: (?:to|on|via|by|with|in) [a-z]+)?\W*)+",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -227,16 +160,10 @@ def is_pointer(text: str, words: int) -> bool:
     return False
 
 
-def ends_article(text: str, words: int) -> bool:
-    """A short heading of what comes after an article: "More stories", "About the author", "Leave a comment"."""
-    return words <= 10 and _AFTERWARDS.fullmatch(text.strip(" :.!?…»>-–—")) is not None
-
-
-def is_call(text: str, words: int) -> bool:
-    """A button or plea in the imperative that ends in its object: "Get started", "Book a demo now"."""
-    if words > 10 or (words > 6 and text.endswith(".")):
-        return False
-    return _CALL.fullmatch(text) is not None or _SHOPPING.fullmatch(text) is not None
+def is_tag_line(text: str) -> bool:
+    """Sections or tags set side by side: "Asia | Japan | Travel tips"."""
+    parts = [part.split() for part in _SEPARATOR.split(text.strip(" |•·"))]
+    return len(parts) >= 3 and sum(len(part) for part in parts) <= 4.5 * len(parts) and not text.endswith(".")
 
 
 def is_teaser(text: str, words: int) -> bool:
@@ -263,6 +190,8 @@ def is_furniture(text: str, words: int) -> bool:
         return True
     if words <= 8 and not text.endswith(".") and _CHECKED.fullmatch(text):
         return True
-    if is_call(text, words) or is_code(text) or _FIGURES.fullmatch(text):
+    if words <= 24 and (_SHARES.fullmatch(text) or (words <= 14 and is_tag_line(text))):
         return True
-    return words <= 45 and (_TELLING.search(text) is not None or _ASSURANCE.search(text) is not None)
+    if is_code(text) or _FIGURES.fullmatch(text):
+        return True
+    return is_plea(text, words)

@@ -110,6 +110,12 @@ def _place(lines: Sequence[Line], index: int) -> float:
     return score - (0.8 if len(menu) > 1 and all(menu) else 0.0)
 
 
+def without_section(title: str) -> str:
+    """A headline without the section or site that a bar sets behind it: "Headline | Opinion"."""
+    stem, bar, rest = title.rpartition(" | ")
+    return stem.strip() if bar and len(stem.split()) >= 3 and len(rest.split()) <= 5 else title
+
+
 def make_title(paragraph: str) -> str:
     """A title for a paste without one: its first sentence, cut at a word and marked with an ellipsis."""
     sentence = split_sentences(paragraph)[0]

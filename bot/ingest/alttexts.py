@@ -1,0 +1,67 @@
+"""Alt texts: what a page says of its pictures to those who cannot see them."""
+
+from __future__ import annotations
+
+import re
+
+_TELLS = (
+    r"(?:of|showing|shows|entitled|titled|depicting|illustrating|displaying|representing|accompanied|containing|"
+    r"featuring|explaining|outlining|comparing|describing)"
+)
+_PICTURE = re.compile(
+    r"(?:an?|the|two|three|several|one)?\s?(?:[\w’'-]+ ){0,3}?"
+    r"(?:picture|photo|photograph|image|screenshot|screen shot|illustration|icon|infographic|headshot|close-up|"
+    rf"closeup|snapshot|rendering|thumbnail|collage|mockup|animated gif)s?\s(?:{_TELLS}|with|from|for)\b",
+    re.IGNORECASE,
+)
+# Words that also open subheads ("Table of ...") must come with an article and a verb of showing.
+_CHART = re.compile(
+    r"(?:an?|the)\s(?:[\w’'-]+ ){0,3}?"
+    r"(?:diagram|graphic|drawing|painting|sketch|map|chart|graph|table|view|portrait|render|list|logo|"
+    r"mobile devices?)s?"
+    rf"\s{_TELLS}\b|(?:stats|chart|graph|graphic|diagram|table)s? (?:showing|depicting|illustrating|comparing)\b",
+    re.IGNORECASE,
+)
+_EMBED = re.compile(
+    r"(?:an?\s)?(?:[\w’'-]+ ){0,3}(?:instagram|facebook|tiktok|youtube|twitter|pinterest|linkedin|social|shoppable)"
+    r"(?: [\w’'-]+){0,2} (?:post|video|reel|tweet|pin|story|ad) (?:from|by|of)\b",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"(?:an?|the|two|three|several|some)?\s?(?:(?![\w’'-]+ing\b|few\b|many\b|most\b)[\w’'-]+ ){0,2}?"
+    r"(?:man|woman|men|women|person|people|boys?|girls?|child|children|couple|group|team|family|hands|students?|"
+    r"doctors?|nurses?|workers?|guy|lady|kids?|toddler|baby|mother|mom|father|dad|cameraman|crew|professionals|"
+    r"businessman|businesswoman|dog|cat|soldiers?|protesters?|firefighters?|rescuers?|residents?)"
+    r"\s(?:[\w’'-]+ ){0,5}?(?-i:[a-z’'-]{2,}ing)\b",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|svg|mp4|webm|mov|tiff?)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:logo|photo|icon|image|images|thumbnail|screenshot|headshot|portrait|banner|avatar|infographic|"
+    r"illustration|profile picture|stock photo|graphic|gif)\s*\d{0,3}$",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|do|does|did|said|"
+    r"says|told|means|you|your|we|our|i)\b",
+    re.IGNORECASE,
+)
+
+
+def is_alt_text(text: str, words: int) -> bool:
+    """A description of a picture: "Woman holding a cup", "Screenshot of the app", "team-photo.jpg".
+
+    It names a kind of picture, or people and what they are doing, and holds no finite verb: a sentence of the
+    article has one. A line that ends in a colon or question mark introduces something instead.
+    """
+    if words > 40 or text.endswith((":", "?")):
+        return False
+    if words <= 8 and (_FILE.search(text) or _THING.search(text)):
+        return True
+    if words < 3:
+        return False
+    if words <= 16 and _EMBED.match(text):
+        return True
+    if _PICTURE.match(text) or _CHART.match(text):
+        return words <= 8 or _FINITE.search(text) is None or text[:2].casefold() == "a "
+    return words <= 25 and _PEOPLE.match(text) is not None and _FINITE.search(text) is None

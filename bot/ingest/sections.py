@@ -1,0 +1,43 @@
+"""Headings that tell where an article is over and its page goes on."""
+
+from __future__ import annotations
+
+import re
+
+_EDGE = " :.!?…»>-–—"
+_MORE = re.compile(
+    r"(?:more|related|recent|recently|latest|featured|popular|other|similar|recommended|trending|top|most|further|"
+    r"additional|suggested|also)\b.{0,40}\b(?:posts?|articles?|stories|story|news|reads?|reading|videos?|blogs?|"
+    r"topics?|links|products|events|popular|viewed|recipes|guides|by|like|resources|information)\b.{0,20}|"
+    r"(?:you (?:may|might|will|could)(?: also)? (?:like|enjoy|love|want|be interested)|"
+    r"if you (?:liked|enjoyed|like|enjoy)|what to read|want (?:more|to read)|did you (?:like|enjoy|find)|"
+    r"was this|enjoyed? this|share (?:this|on|the)|never miss|be the first to (?:know|comment)|get in touch|"
+    r"contact (?:us|information)|have (?:a|any) questions|sign up (?:for|to)|subscribe (?:to|for)|"
+    r"stay (?:in touch|informed|up[- ]to|connected|updated)|join (?:our|the)).{0,60}|"
+    r"(?:читайте|смотрите) также|(?:ещё|еще|другие|похожие|последние) (?:новости|статьи|материалы)|"
+    r"(?:ilgili|diğer|son) (?:haberler|yazılar)|(?:أخبار|مقالات|مواضيع) (?:ذات صلة|أخرى|مشابهة)|"
+    r"(?:noticias|artículos) relacionad[ao]s|(?:articles|sujets) (?:similaires|liés)|相关(?:新闻|阅读|文章)",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"reader interactions|discussion(?: about this.{0,20})?|(?:view |show |all )?(?:\d+ )?comments?(?: \(?\d+\)?)?|"
+    r"\d+ (?:responses?|replies|thoughts on.{0,80})|(?:leave|post|add|write) a (?:reply|comment|review).{0,20}|"
+    r"join the (?:conversation|discussion)|about the (?:author|writer|contributor|reporter)s?|about me|author bio|"
+    r"references|sources|works cited|bibliography|footnotes|endnotes|citations|post navigation|cancel reply|"
+    r"trackbacks?|pingbacks?|[\w .'’-]{2,30} says|комментарии(?: \(?\d+\)?)?|оставить комментарий|yorumlar|"
+    r"yorum yap|التعليقات|اترك تعليق\w*|comentarios|deja un comentario|commentaires|kommentare|评论|发表评论",
+    re.IGNORECASE,
+)
+
+
+def announces_more(text: str, words: int) -> bool:
+    """A short heading above other articles, pleas or buttons: "More stories", "Never miss a post".
+
+    Some pages set such a box in the middle of an article, so it costs much but does not end it.
+    """
+    return words <= 10 and not (words > 3 and text.endswith(":")) and _MORE.fullmatch(text.strip(_EDGE)) is not None
+
+
+def closes_article(text: str, words: int) -> bool:
+    """A heading that nothing of the article can follow: its comments, its author, its references."""
+    return words <= 10 and _CLOSING.fullmatch(text.strip(_EDGE)) is not None
