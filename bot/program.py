@@ -1,15 +1,21 @@
 """The running bot: one active process plans, polls and delivers; others stand by."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
+from typing import Any
 
 import structlog
 
+from bot.chat.application import build_bot
+from bot.chat.background import Background
 from bot.chat.callbacks import article_button
+from bot.chat.conversation import Conversation, WebhookAddress
+from bot.chat.memory import Memory
+from bot.chat.services import ChatServices
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.delivery.lease import Lease
@@ -18,13 +24,15 @@ from bot.delivery.sender import TelegramSender, connect
 from bot.delivery.transport import AiohttpRequest
 from bot.delivery.window import Window
 from bot.delivery.worker import Tools, Worker
-from bot.errors import BriefingError, DatabaseUnavailable, ReloadRunning, SettingsError
+from bot.errors import DatabaseUnavailable, ReloadRunning, SettingsError
 from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.schedule.planner import Planner
 from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.library import Library
+from bot.services.subscriptions import Defaults, Subscriptions
 from bot.storage import inbox
 from bot.storage.engine import Store
 from bot.web.metrics import Metrics
@@ -35,6 +43,10 @@ TICK = 1.0
 HOUSEKEEPING = 3600.0
 # Telegram repeats no update older than 24 hours; ids are kept twice as long against replays.
 INBOX_MEMORY = timedelta(hours=48)
+# A poll lasts 25 seconds; a line that has been silent for a few of them is dead.
+LONGEST_SILENCE = 90.0
+# What people are sent counts against the bot's rate like a briefing does.
+COUNTED = frozenset({"sendMessage", "editMessageText"})
 
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +76,7 @@ class Program:
             sender = TelegramSender(
                 connect(token, self._settings.bot_api_url, sending), paid_broadcast=self._settings.paid_broadcast
             )
-            conversation = await stack.enter_async_context(self._conversation(token))
+            conversation = await self._conversation(token, stack)
             await stack.enter_async_context(self._web(conversation))
             while not stop.is_set():
                 if await _unless_stopped(self._lease.acquire(), stop):
@@ -104,6 +116,32 @@ class Program:
             task.result()
         if worker.unauthorized:
             raise SettingsError("Telegram refuses the token; copy it again from @BotFather")
+
+    async def _conversation(self, token: str, stack: AsyncExitStack) -> Conversation:
+        """Replies and polls have connections of their own, so that neither waits for a broadcast."""
+        replies = await stack.enter_async_context(AiohttpRequest(connections=64, on_send=self._reply_left))
+        polling = await stack.enter_async_context(AiohttpRequest(connections=2))
+        settings = self._settings
+        defaults = Defaults(settings.default_briefing_time, settings.default_timezone, settings.default_language)
+        services = ChatServices(
+            library=Library(self._store),
+            subscriptions=Subscriptions(self._store, self._clock, defaults),
+            briefings=self._briefings,
+            administration=self._administration,
+            clock=self._clock,
+            admin_ids=settings.admin_ids,
+            memory=Memory(),
+            background=Background(),
+        )
+        webhook = None
+        if settings.webhook_url:
+            webhook = WebhookAddress(settings.webhook_url, settings.webhook_secret.get_secret_value())
+        bot = build_bot(token, settings.bot_api_url, replies, polling)
+        return Conversation(bot, services, self._store, webhook=webhook)
+
+    def _reply_left(self, method: str) -> None:
+        if method in COUNTED:
+            self._pacer.spend(self._clock.monotonic())
 
     async def _tick(self) -> None:
         report = await self._planner.run_once()
@@ -150,7 +188,8 @@ class Program:
                 await inbox.waiting(connection)
         except DatabaseUnavailable as error:
             problems["database"] = str(error)
-        if self._lease.held() and (silence := conversation.silence()) > LONGEST_SILENCE:
+        silence = conversation.silence
+        if self._lease.held() and silence is not None and silence > LONGEST_SILENCE:
             problems["telegram"] = f"no answer to getUpdates for {silence:.0f} s"
         return problems
 

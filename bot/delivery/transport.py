@@ -6,7 +6,7 @@ codes to its exceptions; what it cannot know, whether a failed request had left,
 
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import orjson
@@ -57,7 +57,7 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def __aenter__(self) -> "AiohttpRequest":
+    async def __aenter__(self) -> Self:
         await self.initialize()
         return self
 
@@ -81,7 +81,7 @@ class AiohttpRequest(BaseRequest):
             raise SurelyNotSent("the connection pool is closed")
         if self._on_send is not None:
             self._on_send(url.rpartition("/")[2])
-        body = None if request_data is None else orjson.dumps(request_data.parameters)
+        body, headers = (None, None) if request_data is None else (orjson.dumps(request_data.parameters), JSON)
         timeout = aiohttp.ClientTimeout(
             total=None,
             sock_connect=_seconds(connect_timeout, CONNECT_TIMEOUT),
@@ -89,7 +89,7 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, READ_TIMEOUT),
         )
         try:
-            async with self._session.request(method, url, data=body, headers=JSON, timeout=timeout) as answer:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return _checked(answer.status, await answer.read(), answer.headers.get("Retry-After"))
         except TelegramError:
             raise

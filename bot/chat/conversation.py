@@ -1,0 +1,108 @@
+"""The bot's side of every chat: updates are received, written down, and handled, until it is cancelled."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.chat.application import ChatApplication, open_application
+from bot.chat.dispatcher import Dispatcher
+from bot.chat.flood import FloodGuard
+from bot.chat.handling import Handling
+from bot.chat.receiver import Receiver
+from bot.chat.services import ChatServices
+from bot.chat.updates import KINDS
+from bot.errors import SettingsError
+from bot.storage import inbox
+from bot.storage.engine import Store
+
+FIRST_RETRY = 1.0
+LONGEST_RETRY = 30.0
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """Where Telegram posts updates, instead of being polled."""
+
+    url: str
+    secret: str
+
+
+class Conversation:
+    """Polls, or waits for what the webhook writes into the inbox."""
+
+    def __init__(
+        self, bot: ExtBot[None], services: ChatServices, store: Store, *, webhook: WebhookAddress | None = None
+    ) -> None:
+        self._bot = bot
+        self._services = services
+        self._store = store
+        self._webhook = webhook
+        self._dispatcher: Dispatcher | None = None
+        self._receiver: Receiver | None = None
+
+    async def run(self) -> None:
+        """Receive and handle until cancelled. Raises SettingsError when Telegram refuses the token."""
+        async with self._application() as application:
+            handling = Handling(application, FloodGuard(self._services.clock))
+            dispatcher = self._dispatcher = Dispatcher(handling, self._store)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(dispatcher.run())
+                    if self._webhook is None:
+                        self._receiver = Receiver(self._bot, self._store, self._services.clock, dispatcher.notice)
+                        group.create_task(self._receiver.run())
+                    else:
+                        await self._set_webhook(self._webhook)
+            except* SettingsError as refused:
+                raise refused.exceptions[0] from None
+            finally:
+                self._dispatcher = None
+                await self._services.background.close()
+
+    async def receive(self, update_id: int, payload: str) -> None:
+        """Take an update from the webhook; it is durable when this returns. Any replica may do so."""
+        async with self._store.write() as connection:
+            await inbox.store(connection, [(update_id, payload)], self._services.clock.now())
+        if self._dispatcher is not None:
+            self._dispatcher.notice()
+
+    @property
+    def silence(self) -> float | None:
+        """Seconds since Telegram last answered a poll; None when it was not asked."""
+        return None if self._receiver is None else self._receiver.silence
+
+    @asynccontextmanager
+    async def _application(self) -> AsyncIterator[ChatApplication]:
+        application = await self._opened()
+        try:
+            yield application
+        finally:
+            await application.shutdown()
+
+    async def _opened(self) -> ChatApplication:
+        """Try until Telegram answers: a bot that starts while the network is down must not need a second start."""
+        rest = FIRST_RETRY
+        while True:
+            try:
+                return await open_application(self._bot, self._services)
+            except (NetworkError, RetryAfter) as error:
+                _log.warning("telegram_unreachable", reason=error.message, rest=rest)
+                await asyncio.sleep(rest)
+                rest = min(2 * rest, LONGEST_RETRY)
+
+    async def _set_webhook(self, webhook: WebhookAddress) -> None:
+        try:
+            await self._bot.set_webhook(
+                f"{webhook.url}/webhook", secret_token=webhook.secret, allowed_updates=list(KINDS)
+            )
+        except InvalidToken as error:
+            raise SettingsError("Telegram refuses BOT_TOKEN; it was revoked or is wrong") from error
+        except TelegramError as error:
+            raise SettingsError(f"Telegram refuses WEBHOOK_URL: {error.message}") from error
