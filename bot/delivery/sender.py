@@ -14,6 +14,7 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+from telegram.request import BaseRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.delivery.outcome import Kind, Outcome, refusal
@@ -99,7 +100,7 @@ def outcome_of(error: TelegramError) -> Outcome:
             return Outcome(Kind.UNCERTAIN, text)
 
 
-def connect(token: str, api_url: str, request: AiohttpRequest) -> Bot:
+def connect(token: str, api_url: str, request: BaseRequest) -> Bot:
     """The library's bot on our transport; nothing is sent yet."""
     return Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
 
