@@ -1,0 +1,130 @@
+"""What end-to-end tests share: a sandbox and a bot, both real processes, on each kind of database."""
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.lab import Lab, Talk
+from tests.e2e.processes import ROOT, SECRET, BotProcess, BotSettings, SandboxProcess
+from tests.e2e.report import FIGURES, Figures
+from tests.postgres import PostgresServer
+
+ADMIN = 1001
+# A Wednesday without a change of the clock near it; the sandbox starts at this moment.
+MORNING = datetime(2027, 2, 3, 6, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sandbox, a seeds folder and a database; `bot` is the process that runs unless a test ends it."""
+
+    lab: Lab
+    home: Path
+    settings: BotSettings
+    bot: BotProcess
+
+    @property
+    def seeds(self) -> Path:
+        """The folder of seeds, which a test may change."""
+        return self.settings.seeds
+
+
+@pytest.fixture(scope="session")
+def figures(pytestconfig: pytest.Config) -> Figures:
+    """Figures worth printing at the end of the run."""
+    return pytestconfig.stash.setdefault(FIGURES, Figures())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what the crash tests measured."""
+    for line in config.stash.get(FIGURES, Figures()).lines():
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Makes an empty database, `sqlite` or `postgresql`; gives back its URL."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('database') / 'briefing.db'}"
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return server.create_database(f"e2e_{next(_numbers)}")
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeds that a module's bots begin with: the repository's. A module may have its own."""
+    folder = tmp_path_factory.mktemp("library") / "seeds"
+    shutil.copytree(ROOT / "seeds", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def more_settings() -> Mapping[str, str]:
+    """Settings beyond the usual ones; a module may have its own."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def open_scene(
+    tmp_path_factory: pytest.TempPathFactory,
+    new_database: Callable[[str], str],
+    library: Path,
+    more_settings: Mapping[str, str],
+) -> Iterator[Callable[..., Scene]]:
+    """Opens a scene on a database of the given kind; at the end every bot's log is looked through."""
+    scenes: list[Scene] = []
+    with ExitStack() as stack:
+
+        def make(kind: str, *, moment: datetime = MORNING, **settings: str) -> Scene:
+            home = tmp_path_factory.mktemp("scene")
+            seeds = home / "seeds"
+            shutil.copytree(library, seeds)
+            sandbox = stack.enter_context(SandboxProcess(home, "--no-limits"))
+            lab = Lab(sandbox.url)
+            lab.move_to(moment)
+            chosen = BotSettings(sandbox.url, new_database(kind), seeds, {**more_settings, **settings})
+            bot = stack.enter_context(BotProcess(home, chosen))
+            bot.until("active")
+            scenes.append(Scene(lab, home, chosen, bot))
+            return scenes[-1]
+
+        yield make
+        for scene in scenes:
+            scene.bot.terminate()
+    for scene in scenes:
+        assert SECRET not in scene.bot.log.join()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def scene(request: pytest.FixtureRequest, open_scene: Callable[..., Scene]) -> Scene:
+    """One sandbox and one bot for a module, once on each kind of database."""
+    return open_scene(request.param)
+
+
+@pytest.fixture
+def lab(scene: Scene) -> Lab:
+    """The sandbox's control API."""
+    return scene.lab
+
+
+@pytest.fixture
+def reader(lab: Lab) -> Talk:
+    """A person nobody else has written as, in a private chat."""
+    return lab.person(20_000 + next(_numbers))
+
+
+@pytest.fixture
+def admin(lab: Lab) -> Talk:
+    """The operator (ADMIN_IDS) in a private chat."""
+    return Talk(lab, ADMIN, ADMIN)

@@ -1,0 +1,76 @@
+"""The bot's database as a test sees it from outside: subscribers put in, states of deliveries read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import ChatKind
+from bot.slots import EVERY_DAY
+from bot.storage import chats, subscriptions
+from bot.storage.engine import open_store
+from bot.storage.migrate import upgrade
+from bot.storage.subscriptions import Plan
+
+Result = TypeVar("Result")
+OPEN = ("planned", "sending", "uncertain")
+
+
+class Outbox:
+    """The database at a URL. Every call opens and closes it, so that nothing of the test is in the bot's way."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def subscribe(self, people: Iterable[int], due: datetime) -> None:
+        """Private chats whose briefing is due at that instant, by their local time in UTC."""
+        due = due.replace(second=0, microsecond=0)
+
+        async def put(connection: AsyncConnection) -> None:
+            for person in people:
+                chat = await chats.remember(connection, person, ChatKind.PRIVATE, "Reader", "en", now=due)
+                plan = Plan(due.time(), "UTC", EVERY_DAY, 5, due)
+                await subscriptions.save(connection, chat, 0, plan, now=due - timedelta(days=1))
+
+        asyncio.run(upgrade(self.url, due))
+        self._do(put)
+
+    def states(self) -> dict[str, int]:
+        """How many deliveries are in each state."""
+
+        async def read(connection: AsyncConnection) -> dict[str, int]:
+            rows = await connection.execute(text("SELECT state, count(*) FROM deliveries GROUP BY state"))
+            return {row[0]: row[1] for row in rows}
+
+        return self._do(read)
+
+    def chats_in(self, state: str) -> set[int]:
+        """The chats that have a delivery in this state."""
+
+        async def read(connection: AsyncConnection) -> set[int]:
+            query = text(
+                "SELECT c.telegram_id FROM deliveries d JOIN subscriptions s ON s.id = d.subscription_id"
+                " JOIN chats c ON c.id = s.chat_id WHERE d.state = :state"
+            )
+            return set((await connection.execute(query, {"state": state})).scalars())
+
+        return self._do(read)
+
+    def open(self) -> int:
+        """How many deliveries are not finished."""
+        states = self.states()
+        return sum(states.get(state, 0) for state in OPEN)
+
+    def _do(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        async def run() -> Result:
+            store = await open_store(self.url)
+            try:
+                async with store.write() as connection:
+                    return await work(connection)
+            finally:
+                await store.close()
+
+        return asyncio.run(run())
