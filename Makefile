@@ -47,9 +47,11 @@ format: $(VENV)/.development ## let ruff format and mend what it can
 bench: $(VENV)/.development ## print the figures: loading, commands, deliveries, memory
 	$(BIN)/python -m bench
 
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
 lock: ## renew the hashed locks from pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	$(LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock pyproject.toml -o requirements.lock # what runs is what was tested
 
 clean: ## remove what these commands made, but no data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
