@@ -16,7 +16,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-limits", action="store_true", help="answer no 429 by itself")
     parser.add_argument("--no-ledger", action="store_true", help="keep no record of sends")
     parser.add_argument("--empty", action="store_true", help="start without people and chats")
-    asyncio.run(_serve(parser.parse_args(arguments)))
+    try:
+        asyncio.run(_serve(parser.parse_args(arguments)))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"cannot start the sandbox: {error}\n")
+        return 2
     return 0
 
 

@@ -7,7 +7,7 @@ from bot.sandbox.errors import ControlError
 from bot.sandbox.members import bot_member, member_json, status_change
 from bot.sandbox.messages import new_message, service_message
 from bot.sandbox.people import chat_of, person_of
-from bot.sandbox.state import Profile, State
+from bot.sandbox.state import State
 from bot.sandbox.world import PRESENT, Chat, Json, Person, Topic
 
 STATUSES = ("creator", "administrator", "member", "restricted", "left", "kicked")
@@ -15,14 +15,14 @@ MAX_BULK = 2_000_000
 
 
 def reset(state: State) -> None:
-    """The world as it was at the start. Update ids go on: a bot remembers those it has seen."""
+    """The world as it was at the start. Update ids go on, as a bot remembers those it has seen; its
+    commands and its webhook stay, as it set them when it started."""
     state.faults.clear()
     state.updates.clear()
     state.ledger.clear()
     state.flood.clear()
     state.presses.clear()
     state.world.clear()
-    state.profile = Profile()
     state.clock.reset()
     if state.demo:
         build_demo(state)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from bot.sandbox.world import Json
 MAX_WAIT = 60.0
 KEEP_ALIVE = 15.0
 PAGE_OF_MESSAGES = 50
+SHOWN = 500
 PAGE_OF_LEDGER = 1000
 
 Route = Callable[["Control", web.BaseRequest, list[str]], Awaitable[Any]]
@@ -57,9 +59,10 @@ class Control:
                     "deactivated": person.deactivated,
                     "blocked": private[person.id].bot_status == "kicked",
                 }
-                for person in state.world.people.values()
+                for person in islice(state.world.people.values(), SHOWN)
             ],
-            "chats": [chat.describe() for chat in state.world.chats.values()],
+            "chats": [chat.describe() for chat in islice(state.world.chats.values(), SHOWN)],
+            "hidden": max(len(state.world.chats) - SHOWN, 0),
             "limits": state.flood.enabled,
             "webhook": state.webhook.url,
             "faults": state.faults.describe(),

@@ -47,8 +47,11 @@ def delete_message(state: State, params: Params) -> bool:
 
 def delete_messages(state: State, params: Params) -> bool:
     chat = readable_chat(state, params)
-    for message_id in params.data("message_ids", "message identifiers") or []:
-        if message_id in chat.messages:
+    given = params.data("message_ids", "message identifiers")
+    if not isinstance(given, list):
+        raise bad_request("message identifiers are not specified")
+    for message_id in given:
+        if isinstance(message_id, int) and message_id in chat.messages:
             _delete(state, chat, message_id)
     return True
 
@@ -102,7 +105,8 @@ def _edit(
         changes = {**changes, "reply_markup": markup}
     if all(message.get(name) == changes.get(name) for name in replaced):
         raise bad_request(NOT_MODIFIED)
-    wait = state.flood.check(chat.id, state.clock.now(), group=chat.type != "private", paid=False)
+    counted = None if chat.type == "private" else chat.id
+    wait = state.flood.check(counted, state.clock.now(), group=True, paid=False)
     if wait:
         raise flood(wait)
     edited = replace_message(state, chat, message, changes, drop=replaced)

@@ -10,12 +10,13 @@ from bot.sandbox.errors import ControlError
 BEFORE = frozenset({"cut", "late_accept", "status", "flood", "error"})
 AFTER = frozenset({"lost_answer", "slow", "status_after", "garbage"})
 KINDS = BEFORE | AFTER
+POLLING = "getupdates"
 HTML_ERROR = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
 
 
 @dataclass(slots=True)
 class Fault:
-    """One rule; `times` counts down, 0 means until it is cleared."""
+    """One rule. No method: every method but getUpdates. `times` 0: until it is cleared."""
 
     id: int
     kind: str
@@ -36,7 +37,7 @@ class Fault:
     def matches(self, method: str, chat_id: int | None) -> bool:
         if self.times and self.used >= self.times:
             return False
-        if self.method and self.method.lower() != method:
+        if self.method.lower() != method and (self.method or method == POLLING):
             return False
         return self.chat_id is None or self.chat_id == chat_id
 

@@ -35,13 +35,13 @@ class Flood:
         self.enabled = enabled
         self._buckets: dict[object, Bucket] = {}
 
-    def check(self, chat_id: int, now: float, *, group: bool, paid: bool) -> int:
-        """0 when this send is within all rates, else whole seconds to wait."""
+    def check(self, chat_id: int | None, now: float, *, group: bool, paid: bool) -> int:
+        """0 when this is within all rates, else whole seconds to wait; no chat: only the bot's own rate."""
         if not self.enabled:
             return 0
         overall = self._bucket("paid", 1000, 1000, now) if paid else self._bucket("all", 30, 30, now)
         wait = overall.take(now)
-        if wait:
+        if wait or chat_id is None:
             return math.ceil(wait)
         mine = self._bucket(chat_id, 20 / 60, 20, now) if group else self._bucket(chat_id, 1, PRIVATE_BURST, now)
         wait = mine.take(now)

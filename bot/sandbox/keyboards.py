@@ -64,7 +64,7 @@ def _inline_button(button: Any) -> Json:
     action = next((name for name in _ACTIONS if name in button), None)
     if action is None:
         raise bad_request("text buttons are unallowed in the inline keyboard")
-    result = {"text": text, action: _action(action, button[action], text)}
+    result = {"text": text, action: _action(action, button[action])}
     for extra in ("style", "icon_custom_emoji_id"):
         if extra in button:
             result[extra] = button[extra]
@@ -84,21 +84,24 @@ def _button_text(button: Any, what: str) -> str:
     return text
 
 
-def _action(action: str, value: Any, text: str) -> Any:
+def _action(action: str, value: Any) -> Any:
     if action == "callback_data":
         size = len(value.encode("utf-8", "surrogatepass")) if isinstance(value, str) else 0
         if not 0 < size <= MAX_CALLBACK_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
     elif action == "url":
         return _button_url(str(value))
-    elif action == "copy_text":
-        copied = value.get("text", "") if isinstance(value, dict) else ""
-        if not 0 < len(copied) <= MAX_COPY_TEXT:
-            raise bad_request("BUTTON_COPY_TEXT_INVALID")
-    elif action == "web_app" and not str(value.get("url", "")).startswith("https://"):
-        url = value.get("url", "")
+    elif action == "copy_text" and not 0 < len(_inner(value, "text")) <= MAX_COPY_TEXT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    elif action == "web_app" and not _inner(value, "url").startswith("https://"):
+        url = _inner(value, "url")
         raise bad_request(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
     return value
+
+
+def _inner(value: Any, field: str) -> str:
+    found = value.get(field) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def _button_url(url: str) -> str:

@@ -93,6 +93,7 @@ def deliver(state: State, params: Params, method: str, content: Json, formatted:
         fields["has_protected_content"] = True
     if markup is not None and is_inline(markup):
         fields["reply_markup"] = markup
+    chat.unread += 1
     message = new_message(state, chat, None if chat.type == "channel" else state.world.bot, fields)
     if markup is not None and not is_inline(markup):
         show_keyboard(state, chat, markup)

@@ -26,6 +26,7 @@ BOT_NAME = "briefing_sandbox_bot"
 SANDBOX_TOKEN = f"{BOT_ID}:SANDBOX-token-for-loopback-use-only"
 PAGE = Path(__file__).resolve().parent / "page"
 _YEAR_2026 = 1_767_225_600
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _TYPES = {
     ".html": "text/html",
@@ -57,6 +58,8 @@ class Sandbox:
         limits: bool = True,
         ledger: bool = True,
     ) -> None:
+        if host not in LOOPBACK:
+            raise ValueError(f"the sandbox listens on loopback only, not on {host}")
         self.host, self.port, self.token = host, port, token
         self.state = _new_state(token, demo=demo, limits=limits, ledger=ledger)
         self._gateway = Gateway(self.state)
@@ -67,7 +70,8 @@ class Sandbox:
     @property
     def url(self) -> str:
         """The address of the page and of the Bot API (BOT_API_URL)."""
-        return f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     async def start(self) -> None:
         """Listen; `port` is then the real one."""
@@ -114,7 +118,7 @@ class Sandbox:
         """Neither a foreign Host (DNS rebinding) nor a foreign Origin (another site's page)."""
         host = request.host
         name = host.rpartition(":")[0] if host[-1:].isdigit() and ":" in host else host
-        if name not in _LOCAL and host not in _LOCAL and name != self.host:
+        if name not in _LOCAL and host not in _LOCAL:
             return False
         origin = request.headers.get("Origin")
         return origin is None or origin == f"http://{host}"

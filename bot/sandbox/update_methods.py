@@ -51,7 +51,7 @@ def get_webhook_info(state: State, params: Params) -> Json:
     info: Json = {
         "url": hook.url,
         "has_custom_certificate": False,
-        "pending_update_count": len(state.updates.pending()),
+        "pending_update_count": sum(1 for _ in state.updates.pending()),
     }
     if hook.url:
         info |= {"max_connections": hook.max_connections, "ip_address": "127.0.0.1"}

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Any
 
 from bot.sandbox.clock import Clock
@@ -61,12 +62,10 @@ class UpdateQueue:
         self.arrived.fire()
         return update_id
 
-    def pending(self) -> list[Pending]:
-        """What is not confirmed and not too old."""
+    def pending(self) -> Iterator[Pending]:
+        """What is not confirmed and not too old, oldest first."""
         now = self._clock.now()
-        for update_id in [item.update_id for item in self._pending.values() if item.expires <= now]:
-            del self._pending[update_id]
-        return list(self._pending.values())
+        return (item for item in self._pending.values() if item.expires > now)
 
     def confirm(self, update_id: int) -> None:
         self._pending.pop(update_id, None)
@@ -96,12 +95,12 @@ class UpdateQueue:
         self._poll = ended
         self.polled.fire()
         try:
-            while not (found := self.pending()):
+            while not (found := list(islice(self.pending(), limit))):
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return []
                 await self._arrival(ended, left)
-            return [item.update for item in found[:limit]]
+            return [item.update for item in found]
         finally:
             if self._poll is ended:
                 self._poll = None
@@ -116,9 +115,9 @@ class UpdateQueue:
 
     def _forget(self, offset: int) -> None:
         if offset > 0:
-            forgotten = [update_id for update_id in self._pending if update_id < offset]
+            forgotten = list(takewhile(lambda update_id: update_id < offset, self._pending))
         elif offset < 0:
-            forgotten = [item.update_id for item in self.pending()][:offset]
+            forgotten = list(self._pending)[:offset]
         else:
             return
         for update_id in forgotten:

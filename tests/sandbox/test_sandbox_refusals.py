@@ -1,11 +1,18 @@
 """What Telegram refuses, the sandbox refuses, in the same words (telegram.md section 4)."""
 
+import contextlib
 from typing import Any
 
 import pytest
 from conftest import CHANNEL, FORUM, GROUP, READER, Peer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.sandbox import Sandbox
+from bot.sandbox.errors import RefusedError
 from bot.sandbox.flood import Flood
+from bot.sandbox.methods import METHODS
+from bot.sandbox.params import Params
 
 BAD = "Bad Request: "
 NO = "Forbidden: "
@@ -17,6 +24,48 @@ def keys(*rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 DATA = {"text": "a", "callback_data": "b"}
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+PARAMETERS: dict[str, list[Any]] = {
+    "chat_id": [READER, GROUP, FORUM, CHANNEL, str(READER), "@daily_wireup"],
+    "from_chat_id": [READER, FORUM],
+    "message_id": [1, 2, "1"],
+    "message_ids": [[1, 2], "[1]", [[1]], [{}]],
+    "message_thread_id": [1, 2],
+    "text": ["x", "<b>x</b>", "/start @somebody #tag"],
+    "caption": ["x"],
+    "photo": ["x"],
+    "document": ["x"],
+    "parse_mode": ["HTML", "html"],
+    "entities": [
+        [{"type": "bold", "offset": 0, "length": 1}],
+        [1],
+        [{"type": "text_mention", "offset": 0, "length": 1}],
+    ],
+    "reply_markup": [
+        {"inline_keyboard": [[{"text": "a", "web_app": "x"}]]},
+        {"inline_keyboard": [[{"text": "a", "copy_text": {"text": 5}}]]},
+        {"inline_keyboard": [[None]]},
+        {"keyboard": [["a", {"text": "b"}]]},
+        {"force_reply": True},
+    ],
+    "reply_parameters": [{"message_id": 1}, {"message_id": {}}],
+    "link_preview_options": [{"is_disabled": True}],
+    "commands": [[{"command": "a", "description": "b"}], [None]],
+    "scope": [{"type": "chat", "chat_id": READER}, {"type": {}}],
+    "menu_button": [{"type": []}, {"type": "commands"}],
+    "language_code": ["en"],
+    "user_id": [READER],
+    "action": ["typing", []],
+    "allowed_updates": [["message"], [None]],
+    "url": ["http://127.0.0.1:9/"],
+    "secret_token": ["x"],
+    "results": [[]],
+    "callback_query_id": ["1"],
+}
 TEXTS = [
     ({"text": ""}, "message text is empty"),
     ({"text": " \n "}, "text must be non-empty"),
@@ -252,3 +301,28 @@ def test_the_whole_bot_is_flooded_at_thirty_a_second_and_may_pay_for_more() -> N
     assert waits == [0] * 30 + [1]
     assert flood.check(30, 0.0, group=False, paid=True) == 0
     assert flood.check(31, 0.04, group=False, paid=False) == 0
+
+
+async def test_edits_in_private_chats_have_no_rate_of_their_own(started: Peer) -> None:
+    """A pager edits its message at every press; only the bot's thirty a second hold for it."""
+    await started.control("POST", "limits", enabled=True)
+    sent = await started.call("sendMessage", chat_id=READER, text="0")
+    where = {"chat_id": READER, "message_id": sent["message_id"]}
+    assert [await started.call("editMessageText", text=str(page), **where) for page in range(1, 10)]
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(
+    method=st.sampled_from(sorted(METHODS)),
+    names=st.lists(st.sampled_from(sorted(PARAMETERS)), max_size=6),
+    data=st.data(),
+)
+def test_no_parameters_break_a_method(method: str, names: list[str], data: st.DataObject) -> None:
+    """Whatever a call holds, it is accepted or refused."""
+    state = Sandbox(limits=False).state
+    for chat in state.world.chats.values():
+        chat.bot_status = "administrator"
+    raw = {name: data.draw(st.sampled_from(PARAMETERS[name]) | JUNK) for name in names}
+    raw.setdefault("chat_id", READER)
+    with contextlib.suppress(RefusedError):
+        assert METHODS[method](state, Params(raw)) is not None
