@@ -29,7 +29,7 @@ _EMBED = re.compile(
 )
 _PEOPLE = re.compile(
     r"(?:an?|the|two|three|several|some)?\s?(?:(?![\w’'-]+ing\b|few\b|many\b|most\b)[\w’'-]+ ){0,2}?"
-    r"(?:man|woman|men|women|person|people|boys?|girls?|child|children|couple|group|team|family|hands|students?|"
+    r"(?:man|woman|men|women|person|people|boys?|girls?|child|children|couple|family|hands|students?|"
     r"doctors?|nurses?|workers?|guy|lady|kids?|toddler|baby|mother|mom|father|dad|cameraman|crew|professionals|"
     r"businessman|businesswoman|dog|cat|soldiers?|protesters?|firefighters?|rescuers?|residents?)"
     r"\s(?:[\w’'-]+ ){0,5}?(?-i:[a-z’'-]{2,}ing)\b",

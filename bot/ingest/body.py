@@ -20,7 +20,9 @@ _OPENERS = listed(
     """
 )
 _LONG = 8
-_STANDFIRST = 60
+_REPEAT = 12
+_STANDFIRST = 45
+_DEK = 30
 _HEADER = 14
 _CLOSING = 4
 _BIO = re.compile(
@@ -72,7 +74,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
             continue
         if not kept and own in _OPENERS:
             continue
-        if own in seen and (line.words >= _LONG or (kept and key(kept[-1]) == own)):
+        if own in seen and (line.words >= _REPEAT or (kept and key(kept[-1]) == own)):
             continue
         seen.add(own)
         kept.append(line.text)
@@ -94,7 +96,7 @@ def _header_end(lines: Sequence[Line], start: int, end: int) -> int:
         if prose > _STANDFIRST:
             break
         below = lines[index + 1].kind if index + 1 < end else Kind.TEXT
-        named = _NAME_ONLY.fullmatch(line.text) and below in {Kind.BYLINE, Kind.STAMP, Kind.FURNITURE}
+        named = prose <= _DEK and _NAME_ONLY.fullmatch(line.text) and below in {Kind.BYLINE, Kind.STAMP, Kind.FURNITURE}
         if line.kind in {Kind.BYLINE, Kind.STAMP} or named:
             header = index + 1
     return header
@@ -112,13 +114,19 @@ def _standfirst(lines: Sequence[Line], start: int, header: int, title: str) -> s
 
 
 def _drop_bios(kept: list[str]) -> None:
-    """Take off the closing lines that introduce the author: "Jane Doe is a freelance writer and ..."."""
+    """Take off the lines at either end that introduce the author: "Jane Doe is a freelance writer and ..."."""
+    if len(kept) > 2 and _introduces_author(kept[0]):
+        del kept[0]
     for index in range(max(1, len(kept) - _CLOSING), len(kept)):
-        if _BIO.match(kept[index]) and _BIO_ROLE.search(kept[index]):
+        if _introduces_author(kept[index]):
             del kept[index:]
             break
     if len(kept) > 1 and _NAME_ONLY.fullmatch(kept[-1]):
         del kept[-1]
+
+
+def _introduces_author(text: str) -> bool:
+    return _BIO.match(text) is not None and _BIO_ROLE.search(text) is not None
 
 
 def _is_title(own: str, title: str) -> bool:
@@ -133,4 +141,9 @@ def _is_title(own: str, title: str) -> bool:
 def _opens(line: Line, *, listed: bool) -> bool:
     if not listed and find_moment(line.text):
         return False
-    return listed or line.words >= 10 or (line.sentence and line.words >= 4) or line.text.endswith(":")
+    return (
+        listed
+        or line.words >= 10
+        or (line.sentence and line.words >= 4)
+        or (line.words >= 3 and line.text.endswith(":"))
+    )

@@ -12,7 +12,7 @@ from bot.ingest.phrases import is_teaser
 
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
-_TEMPLATE = 4
+_TEMPLATE = 8
 _TEASERS_APART = 8
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
@@ -59,7 +59,7 @@ def _mark_contents(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -
 
 
 def _mark_templates(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
-    """A short line that comes four times or more is a button or tag of the page; a label with a colon is not."""
+    """A short line that comes eight times or more is a button or tag of the page; a label with a colon is not."""
     counts = Counter(names)
     for index, line in enumerate(lines):
         if (

@@ -188,7 +188,7 @@ def is_furniture(text: str, words: int) -> bool:
         return True
     if words <= 6 and (_COUNTED.fullmatch(plain) or _READING_TIME.fullmatch(plain)):
         return True
-    if words <= 8 and not text.endswith(".") and _CHECKED.fullmatch(text):
+    if words <= 12 and not text.endswith(".") and _CHECKED.fullmatch(text):
         return True
     if words <= 24 and (_SHARES.fullmatch(text) or (words <= 14 and is_tag_line(text))):
         return True

@@ -37,7 +37,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         if not _may_be_title(line):
             continue
         score = _score(line, counts, theme) + _place(lines, index)
-        score -= _INSIDE + 4 * depth if index > start else 0.06 * (start - index)
+        score -= _INSIDE + 4 * depth if index > start else min(1.5, 0.06 * (start - index))
         score -= 0.8 if index == start and line.kind is Kind.PROSE else 0.0
         if score > best_score:
             best, best_score = index, score
