@@ -8,13 +8,15 @@ has one pool.
 import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -29,6 +31,9 @@ PG_SETTINGS = {
     "idle_in_transaction_session_timeout": "60000",
     "timezone": "UTC",
 }
+# What a statement of ours can be wrong about. All else is the database's trouble: the drivers have no class of their
+# own for a server that is starting up, out of connections or out of disk, nor for a file that is no database.
+_MISTAKES = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
 
 
 class Store:
@@ -66,12 +71,12 @@ async def _wrapped() -> AsyncIterator[None]:
     """Turn the driver's trouble into our error tree, the cause kept."""
     try:
         yield
-    except (OperationalError, InterfaceError, ConnectionError, TimeoutError) as error:
-        raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise DatabaseUnavailable(f"the database connection was lost: {first_line(error)}") from error
-        raise
+        if isinstance(error, _MISTAKES) and not error.connection_invalidated:
+            raise
+        raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
+    except (OSError, PoolTimeout) as error:
+        raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
 
 
 def first_line(error: BaseException) -> str:
@@ -185,13 +190,18 @@ def _postgres_engine(url: URL) -> AsyncEngine:
     )
 
 
+def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may say ON CONFLICT: both databases have it, the library has a class of it for each."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
 def copy_sqlite(source: Path, target: Path) -> None:
     """An online copy of an SQLite database (backup API): consistent while others write. Raises StorageError."""
     if target.exists():
         raise StorageError(f"{target} exists already; choose another name")
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with sqlite3.connect(source) as origin, sqlite3.connect(target) as copy:
+        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
             origin.backup(copy, pages=4096)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"cannot copy {source} to {target}: {first_line(error)}") from error

@@ -1,6 +1,5 @@
 """Brings the schema to head, safely: a copy of an SQLite file first, an advisory lock on PostgreSQL."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -25,16 +24,16 @@ def scripts_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(scripts: Path, connection: Connection | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(scripts_folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def head() -> str:
+def head(scripts: Path | None = None) -> str:
     """The newest revision that this release knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    revision = ScriptDirectory.from_config(_config(scripts or scripts_folder())).get_current_head()
     if revision is None:
         raise StorageError("no migrations were found beside the program; install it again")
     return revision
@@ -59,39 +58,49 @@ async def require_head(store: Store) -> None:
         )
 
 
-async def upgrade(url: str, now: datetime) -> tuple[str | None, str]:
+async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tuple[str | None, str]:
     """Bring the database at `url` to head; give back (revision before, revision after).
 
-    An SQLite database that holds a schema already is copied first, beside itself, since SQLite cannot undo DDL.
-    Raises StorageError, with the database as it was.
+    An SQLite database that holds a schema already is copied first, beside itself, so that a mistake in a migration
+    can be undone. Raises StorageError, with the database as it was.
     """
+    folder = scripts or scripts_folder()
+    newest = head(folder)
     engine = migration_engine(url)
     try:
         async with engine.connect() as connection:
             before = await connection.run_sync(_current)
-        if before == head():
+        if before == newest:
             return before, before
+        _require_known(before, folder)
         if before is not None and engine.dialect.name == "sqlite":
             path = Path(parse_url(url).database or "")
-            copy_sqlite(path, path.with_name(f"{path.name}.before-{head()}-{now:%Y%m%d%H%M%S}"))
+            copy_sqlite(path, path.with_name(f"{path.name}.before-{newest}-{now:%Y%m%d%H%M%S}"))
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade_locked)
-        return before, head()
+            await connection.run_sync(_upgrade_locked, folder)
+        return before, newest
     except (DBAPIError, OSError) as error:
         raise DatabaseUnavailable(f"the database cannot be migrated: {first_line(error)}") from error
     finally:
         await engine.dispose()
 
 
-def _upgrade_locked(connection: Connection) -> None:
+def _require_known(revision: str | None, scripts: Path) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config(scripts)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise SchemaOutdated(
+            f"the database is at revision {revision}, which this release does not know; "
+            "run the release that made it, or restore the copy from before its upgrade"
+        )
+
+
+def _upgrade_locked(connection: Connection, scripts: Path) -> None:
     if connection.dialect.name == "postgresql":
+        # Rebuilding a large table takes as long as it takes; waiting for somebody else's table lock does not.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-    _guarded(connection, lambda: command.upgrade(_config(connection), "head"))
-
-
-def _guarded(connection: Connection, migrate: Callable[[], None]) -> None:
-    """Run `migrate` and refuse its outcome when it left a row whose parent is gone."""
-    migrate()
+        connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+    command.upgrade(_config(scripts, connection), "head")
     if connection.dialect.name == "sqlite":
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if orphans:

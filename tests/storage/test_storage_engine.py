@@ -1,0 +1,188 @@
+"""Connections: what they guarantee, and how their trouble is told."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import DatabaseUnavailable, SettingsError, StorageError
+from bot.storage import facts
+from bot.storage.engine import Store, copy_sqlite, open_store, parse_url
+from tests.postgres import PostgresServer
+
+
+async def put(store: Store, value: str) -> None:
+    async with store.write() as connection:
+        await facts.put(connection, "fact", value)
+
+
+async def get(store: Store) -> str | None:
+    async with store.read() as connection:
+        return await facts.get(connection, "fact")
+
+
+async def test_a_block_that_ends_well_is_committed_and_one_that_raises_is_not(store: Store) -> None:
+    await put(store, "kept")
+
+    async def fail_half_way() -> None:
+        async with store.write() as connection:
+            await facts.put(connection, "fact", "lost")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail_half_way()
+    assert await get(store) == "kept"
+
+
+async def test_a_reader_sees_nothing_of_an_open_transaction(store: Store) -> None:
+    await put(store, "old")
+    async with store.write() as connection:
+        await facts.put(connection, "fact", "new")
+        assert await get(store) == "old"
+    assert await get(store) == "new"
+
+
+async def test_read_then_write_never_fails_as_locked(store: Store, second_store: Store) -> None:
+    """BEGIN IMMEDIATE: with a deferred transaction most of these would fail at once, busy timeout or not."""
+    await put(store, "0")
+
+    async def add_one(each: Store) -> None:
+        async with each.write() as connection:
+            if store.dialect == "postgresql":
+                await connection.execute(text("LOCK TABLE facts"))
+            count = int(await facts.get(connection, "fact") or 0)
+            await facts.put(connection, "fact", str(count + 1))
+
+    await asyncio.gather(*[add_one(each) for each in (store, second_store) * 15])
+    assert await get(store) == "30"
+
+
+async def test_our_own_mistakes_keep_their_names(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        async with store.write() as connection:
+            await connection.execute(text("INSERT INTO facts (name, value) VALUES ('a', NULL)"))
+
+
+async def test_an_exhausted_pool_is_an_unavailable_database(store: Store) -> None:
+    with pytest.raises(DatabaseUnavailable, match="limit"):
+        async with store.read():
+            raise PoolTimeout("QueuePool limit reached")
+
+
+async def test_sqlite_is_set_up_for_durability(sqlite_url: str) -> None:
+    store = await open_store(sqlite_url)
+    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+    async with store.write() as connection:
+        for pragma, value in expected.items():
+            assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
+    with pytest.raises(DatabaseUnavailable, match="readonly"):
+        async with store.read() as connection:
+            await connection.execute(text("DELETE FROM facts"))
+    await store.close()
+
+
+async def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "er" / "new.db"
+    store = await open_store(f"sqlite:///{path}")
+    async with store.write() as connection:
+        await connection.execute(text("CREATE TABLE t (a INTEGER)"))
+    modes = {each.name: stat.S_IMODE(os.stat(each).st_mode) for each in path.parent.iterdir()}
+    await store.close()
+    assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("mysql://root@localhost/x", "only sqlite and postgresql"),
+        ("nonsense", "not a database URL"),
+        ("", "not a database URL"),
+        ("sqlite+aiosqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+    ],
+)
+def test_wrong_urls_say_what_is_right(url: str, problem: str) -> None:
+    with pytest.raises(SettingsError, match=problem):
+        parse_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("sqlite:///a.db", "sqlite+aiosqlite"),
+        ("sqlite+aiosqlite:///a.db", "sqlite+aiosqlite"),
+        ("postgresql://host/db", "postgresql+asyncpg"),
+        ("postgresql+psycopg://host/db", "postgresql+asyncpg"),
+    ],
+)
+def test_plain_urls_get_the_driver(url: str, driver: str) -> None:
+    assert parse_url(url).drivername == driver
+
+
+async def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("These are my notes, not a database. " * 100)
+    with pytest.raises(StorageError, match=r"^the database cannot be used: file is not a database$"):
+        await open_store(f"sqlite:///{path}")
+
+
+async def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnavailable, match="cannot open the database file"):
+        await open_store(f"sqlite:///{tmp_path}/file/new.db")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("/template1", "/nowhere"), 'database "nowhere" does not exist'),
+        (("postgres@", "stranger@"), 'role "stranger" does not exist'),
+        (("127.0.0.1", "no-such-host.invalid"), "the database cannot be used: "),
+    ],
+)
+async def test_a_server_that_refuses_is_told_in_one_line(
+    postgres: PostgresServer, change: tuple[str, str], problem: str
+) -> None:
+    with pytest.raises(DatabaseUnavailable, match=problem) as caught:
+        await open_store(postgres.url("template1").replace(*change))
+    assert "\n" not in str(caught.value)
+
+
+async def test_a_store_outlives_its_server(postgres: PostgresServer, postgres_url: str) -> None:
+    """Killed in the middle of a transaction: unavailable then, and usable again after the restart."""
+    store = await open_store(postgres_url)
+    await put(store, "kept")
+
+    async def lose_the_server() -> None:
+        async with store.write() as connection:
+            await facts.put(connection, "fact", "lost")
+            postgres.kill()
+            await facts.get(connection, "fact")
+
+    with pytest.raises(DatabaseUnavailable):
+        await lose_the_server()
+    with pytest.raises(DatabaseUnavailable):
+        await get(store)
+    await asyncio.to_thread(postgres.start)
+    assert await get(store) == "kept"
+    await store.close()
+
+
+def test_a_copy_is_whole_private_and_never_written_over(sqlite_url: str, tmp_path: Path) -> None:
+    source, target = tmp_path / "briefing.db", tmp_path / "copy.db"
+    copy_sqlite(source, target)
+    connection = sqlite3.connect(target)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    connection.close()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with pytest.raises(StorageError, match="exists already"):
+        copy_sqlite(source, target)
+    with pytest.raises(StorageError, match="cannot copy"):
+        copy_sqlite(source, tmp_path / "no folder" / "copy.db")
