@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
+from bot.storage.engine import insert_into
 from bot.storage.schema import chats, subscriptions
 
 
@@ -37,18 +38,14 @@ async def remember(
     connection: AsyncConnection, telegram_id: int, kind: ChatKind, title: str, language: str, *, now: datetime
 ) -> int:
     """The chat's internal id; its row is made or brought up to date."""
-    known = await find(connection, telegram_id)
-    if known is None:
-        added = await connection.execute(
-            insert(chats)
-            .values(telegram_id=telegram_id, kind=kind.value, title=title, language=language, created_at=now)
-            .returning(chats.c.id)
-        )
-        made: int = added.scalar_one()
-        return made
-    if (known.kind, known.title) != (kind, title):
-        await connection.execute(update(chats).where(chats.c.id == known.id).values(kind=kind.value, title=title))
-    return known.id
+    kept = await connection.execute(
+        insert_into(connection, chats)
+        .values(telegram_id=telegram_id, kind=kind.value, title=title, language=language, created_at=now)
+        .on_conflict_do_update(index_elements=[chats.c.telegram_id], set_={"kind": kind.value, "title": title})
+        .returning(chats.c.id)
+    )
+    chat_id: int = kept.scalar_one()
+    return chat_id
 
 
 async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine import insert_into
 from bot.storage.schema import inbox
 
 
@@ -24,17 +25,17 @@ async def store(connection: AsyncConnection, updates: Sequence[tuple[int, str]],
     by_id = dict(updates)
     if not by_id:
         return []
-    known = set((await connection.execute(select(inbox.c.update_id).where(inbox.c.update_id.in_(by_id)))).scalars())
-    new = [key for key in by_id if key not in known]
-    if new:
-        await connection.execute(
-            insert(inbox),
-            [
-                {"update_id": key, "payload": by_id[key], "state": "pending", "attempts": 0, "received_at": now}
-                for key in new
-            ],
-        )
-    return new
+    added = await connection.execute(
+        insert_into(connection, inbox)
+        .on_conflict_do_nothing(index_elements=[inbox.c.update_id])
+        .returning(inbox.c.update_id),
+        [
+            {"update_id": key, "payload": payload, "state": "pending", "attempts": 0, "received_at": now}
+            for key, payload in by_id.items()
+        ],
+    )
+    new = set(added.scalars())
+    return [key for key in by_id if key in new]
 
 
 async def pending(connection: AsyncConnection, most: int, *, after: int | None = None) -> list[InboxRow]:

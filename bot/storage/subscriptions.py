@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind, Destination, Subscription
+from bot.storage.engine import insert_into
 from bot.storage.schema import chats, subscriptions
 
 _ROW = (
@@ -94,15 +95,11 @@ async def save(connection: AsyncConnection, chat_id: int, thread_id: int, plan: 
         "inactive_reason": "",
         "next_due_at": plan.next_due,
     }
-    changed = await connection.execute(
-        update(subscriptions)
-        .where(subscriptions.c.chat_id == chat_id, subscriptions.c.thread_id == thread_id)
-        .values(values)
+    await connection.execute(
+        insert_into(connection, subscriptions)
+        .values(**values, chat_id=chat_id, thread_id=thread_id, created_at=now)
+        .on_conflict_do_update(index_elements=[subscriptions.c.chat_id, subscriptions.c.thread_id], set_=values)
     )
-    if changed.rowcount == 0:
-        await connection.execute(
-            insert(subscriptions).values(**values, chat_id=chat_id, thread_id=thread_id, created_at=now)
-        )
 
 
 async def deactivate(connection: AsyncConnection, ids: Sequence[int], reason: str) -> int:
@@ -144,9 +141,16 @@ async def advance(connection: AsyncConnection, steps: Sequence[tuple[int, date |
 
 
 async def every(connection: AsyncConnection, *, after_id: int, most: int) -> list[Subscription]:
-    """Active subscriptions in the order of their ids, for work that goes over all of them in batches."""
+    """Active subscriptions in the order of their ids, for work that goes over all in batches, one transaction each.
+
+    On PostgreSQL the rows are locked, so that what is computed from them is not written over somebody's change.
+    """
     query = (
-        _select().where(subscriptions.c.active, subscriptions.c.id > after_id).order_by(subscriptions.c.id).limit(most)
+        _select()
+        .where(subscriptions.c.active, subscriptions.c.id > after_id)
+        .order_by(subscriptions.c.id)
+        .limit(most)
+        .with_for_update(of=subscriptions)
     )
     return [_subscription(row) for row in await connection.execute(query)]
 

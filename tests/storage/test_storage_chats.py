@@ -1,0 +1,100 @@
+"""Chats and what becomes of them when a group turns into a supergroup."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from bot.models import ChatKind, Destination
+from bot.storage import chats, subscriptions
+from bot.storage.engine import Store
+from bot.storage.schema import subscriptions as table
+from tests.factories import subscribe
+from tests.fakes import START
+
+OLD, NEW = -42, -1000000000042
+
+
+async def active(store: Store, telegram_id: int) -> dict[int, bool]:
+    """Which topics of the chat have a subscription, and whether it is active."""
+    async with store.read() as connection:
+        found = await subscriptions.find_all(connection, telegram_id)
+    return {each.destination.thread_id: each.active for each in found}
+
+
+async def migrate(store: Store) -> list[int]:
+    async with store.write() as connection:
+        return await chats.migrate(connection, OLD, NEW)
+
+
+async def test_remember_makes_a_chat_once_and_follows_its_title(store: Store) -> None:
+    async with store.write() as connection:
+        first = await chats.remember(connection, 5, ChatKind.GROUP, "Old", "tr", now=START)
+        again = await chats.remember(connection, 5, ChatKind.SUPERGROUP, "New", "en", now=START)
+        known = await chats.find(connection, 5)
+        assert await chats.count(connection) == 1
+    assert first == again
+    assert known == chats.KnownChat(first, 5, ChatKind.SUPERGROUP, "New", "tr")
+
+
+async def test_unknown_chat_is_none(store: Store) -> None:
+    async with store.read() as connection:
+        assert await chats.find(connection, 5) is None
+
+
+async def test_two_processes_may_meet_one_chat_at_once(store: Store, second_store: Store) -> None:
+    async def remember(each: Store) -> int:
+        async with each.write() as connection:
+            return await chats.remember(connection, 5, ChatKind.GROUP, "Group", "en", now=START)
+
+    assert len(set(await asyncio.gather(*[remember(each) for each in (store, second_store) * 5]))) == 1
+
+
+async def test_migration_re_points_the_chat_with_its_topics(store: Store) -> None:
+    before = await subscribe(store, OLD, kind=ChatKind.GROUP)
+    await subscribe(store, OLD, 3, kind=ChatKind.GROUP)
+    assert await migrate(store) == []
+    assert await active(store, NEW) == {0: True, 3: True}
+    assert await active(store, OLD) == {}
+    async with store.read() as connection:
+        after = await subscriptions.find(connection, Destination(NEW))
+    assert after is not None
+    assert (after.id, after.kind, after.next_due) == (before.id, ChatKind.SUPERGROUP, before.next_due)
+
+
+async def test_migration_of_an_unknown_chat_and_a_second_one_do_nothing(store: Store) -> None:
+    assert await migrate(store) == []
+    await subscribe(store, OLD)
+    await migrate(store)
+    assert await migrate(store) == []
+    assert await active(store, NEW) == {0: True}
+
+
+async def test_migration_into_a_known_chat_moves_what_it_does_not_have(store: Store) -> None:
+    await subscribe(store, OLD, 3)
+    await subscribe(store, NEW, 4)
+    assert await migrate(store) == []
+    assert await active(store, NEW) == {3: True, 4: True}
+    assert await active(store, OLD) == {}
+
+
+async def test_migration_never_leaves_two_briefings_for_one_topic(store: Store) -> None:
+    left = await subscribe(store, OLD, 0)
+    await subscribe(store, OLD, 3)
+    await subscribe(store, NEW, 0)
+    assert await migrate(store) == [left.id]
+    assert await active(store, NEW) == {0: True, 3: True}
+    assert await active(store, OLD) == {0: False}
+    async with store.read() as connection:
+        row = (await connection.execute(select(table).where(table.c.id == left.id))).one()
+    assert row.next_due_at is None
+    assert "supergroup" in row.inactive_reason
+
+
+@pytest.mark.parametrize("kind", list(ChatKind))
+async def test_every_kind_of_chat_is_stored(store: Store, kind: ChatKind) -> None:
+    async with store.write() as connection:
+        await chats.remember(connection, 1, kind, "", "", now=START)
+        known = await chats.find(connection, 1)
+    assert known is not None
+    assert known.kind is kind

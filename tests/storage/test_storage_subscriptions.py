@@ -1,0 +1,122 @@
+"""Subscriptions: made, changed, stopped, due and moved on."""
+
+import asyncio
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.models import ChatKind, Destination
+from bot.storage import subscriptions
+from bot.storage.engine import Store
+from bot.storage.subscriptions import Plan
+from tests.factories import subscribe, utc
+from tests.fakes import START
+
+
+async def due(store: Store, now=START, most: int = 100) -> list[int]:  # type: ignore[no-untyped-def]
+    async with store.write() as connection:
+        return [each.id for each in await subscriptions.due(connection, now, most)]
+
+
+async def test_a_subscription_comes_back_as_it_was_saved(store: Store) -> None:
+    saved = await subscribe(
+        store, -7, 3, kind=ChatKind.SUPERGROUP, at=time(6, 45), zone="Asia/Kolkata", weekdays=0b11111, minutes=10
+    )
+    assert saved.destination == Destination(-7, 3)
+    assert (saved.kind, saved.local_time, saved.zone) == (ChatKind.SUPERGROUP, time(6, 45), "Asia/Kolkata")
+    assert (saved.weekdays, saved.minutes, saved.active, saved.inactive_reason) == (0b11111, 10, True, "")
+    assert (saved.next_due, saved.last_slot_date, saved.created) == (START, None, START)
+
+
+async def test_topics_of_a_chat_have_their_own(store: Store) -> None:
+    first, second = await subscribe(store, -7, 0), await subscribe(store, -7, 3)
+    assert (first.chat_id, first.id) != (second.chat_id, second.id)
+    assert first.chat_id == second.chat_id
+    async with store.read() as connection:
+        assert [each.id for each in await subscriptions.find_all(connection, -7)] == [first.id, second.id]
+        assert await subscriptions.find(connection, Destination(-7, 9)) is None
+        assert await subscriptions.find_all(connection, 1) == []
+
+
+async def test_saving_again_changes_and_activates_and_keeps_the_last_date(store: Store) -> None:
+    first = await subscribe(store)
+    async with store.write() as connection:
+        await subscriptions.advance(connection, [(first.id, date(2026, 3, 1), START)])
+        assert await subscriptions.deactivate(connection, [first.id], "blocked") == 1
+    again = await subscribe(store, at=time(9), next_due=START + timedelta(days=1))
+    assert (again.id, again.local_time, again.active, again.inactive_reason) == (first.id, time(9), True, "")
+    assert (again.next_due, again.last_slot_date) == (START + timedelta(days=1), date(2026, 3, 1))
+
+
+async def test_two_processes_may_subscribe_one_chat_at_once(store: Store, second_store: Store) -> None:
+    made = await asyncio.gather(*[subscribe(each) for each in (store, second_store) * 5])
+    assert len({each.id for each in made}) == 1
+
+
+async def test_stopped_is_not_due_and_not_stopped_twice(store: Store) -> None:
+    first, second = await subscribe(store, 1), await subscribe(store, 2)
+    async with store.write() as connection:
+        assert await subscriptions.deactivate(connection, [first.id, second.id], "gone") == 2
+        assert await subscriptions.deactivate(connection, [first.id], "again") == 0
+        assert await subscriptions.count(connection) == 0
+        stopped = await subscriptions.find(connection, Destination(1))
+    assert stopped is not None
+    assert (stopped.active, stopped.inactive_reason, stopped.next_due) == (False, "gone", None)
+    assert await due(store, START + timedelta(days=999)) == []
+
+
+async def test_due_is_oldest_first_up_to_now(store: Store) -> None:
+    late = await subscribe(store, 1, next_due=START)
+    early = await subscribe(store, 2, next_due=START - timedelta(hours=1))
+    same = await subscribe(store, 3, next_due=START)
+    await subscribe(store, 4, next_due=START + timedelta(seconds=1))
+    assert await due(store) == [early.id, late.id, same.id]
+    assert await due(store, most=1) == [early.id]
+
+
+async def test_advance_moves_each_on(store: Store) -> None:
+    first, second = await subscribe(store, 1), await subscribe(store, 2)
+    tomorrow = START + timedelta(days=1)
+    async with store.write() as connection:
+        await subscriptions.advance(connection, [])
+        await subscriptions.advance(connection, [(first.id, date(2026, 3, 1), tomorrow), (second.id, None, None)])
+        moved = await subscriptions.find(connection, Destination(1))
+        ended = await subscriptions.find(connection, Destination(2))
+    assert moved is not None
+    assert ended is not None
+    assert (moved.next_due, moved.last_slot_date) == (tomorrow, date(2026, 3, 1))
+    assert (ended.next_due, ended.last_slot_date) == (None, None)
+    assert await due(store) == []
+
+
+async def test_every_goes_over_active_ones_in_batches(store: Store) -> None:
+    made = [await subscribe(store, number) for number in range(1, 6)]
+    async with store.write() as connection:
+        await subscriptions.deactivate(connection, [made[1].id], "gone")
+        first = await subscriptions.every(connection, after_id=0, most=2)
+        rest = await subscriptions.every(connection, after_id=first[-1].id, most=10)
+    assert [each.destination.telegram_id for each in first + rest] == [1, 3, 4, 5]
+
+
+async def test_what_another_process_plans_is_left_out(postgres_url: str, make_stores) -> None:  # type: ignore[no-untyped-def]
+    """PostgreSQL: FOR UPDATE SKIP LOCKED. SQLite has one writer, so the question does not arise there."""
+    store, other = await make_stores(postgres_url)
+    await subscribe(store, 1)
+    async with store.write() as connection:
+        assert len(await subscriptions.due(connection, START, 10)) == 1
+        assert await due(other) == []
+    assert len(await due(other)) == 1
+
+
+@pytest.mark.parametrize(("column", "value"), [("weekdays", 0), ("weekdays", 128), ("minutes", 0), ("minutes", 61)])
+async def test_impossible_values_are_refused_by_the_database(store: Store, column: str, value: int) -> None:
+    with pytest.raises(IntegrityError, match=f"ck_subscriptions_{column}"):
+        await subscribe(store, **{column: value})
+
+
+async def test_a_naive_instant_is_refused(store: Store) -> None:
+    async with store.write() as connection:
+        plan = Plan(time(7), "UTC", 127, 5, utc(2026, 3, 1).replace(tzinfo=None))
+        with pytest.raises(Exception, match="naive datetime"):
+            await subscriptions.save(connection, 1, 0, plan, now=START)
