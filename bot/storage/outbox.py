@@ -3,7 +3,7 @@
     planned -> sending -> sent           Telegram answered with a message id
                sending -> planned        surely not sent: 429, no connection; not before a later instant
                sending -> uncertain      the request left and no answer came back, or the process was killed
-               sending -> dead           blocked, kicked, no rights, refused: with its reason
+               sending -> dead           blocked, kicked, no rights, refused, unsubscribed: with its reason
     uncertain -> planned                 once, silently (ON_UNCERTAIN=resend)
     uncertain -> unconfirmed             after that, or at once (ON_UNCERTAIN=skip)
     planned -> expired                   later than its lateness limit
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import and_, bindparam, case, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import (
@@ -30,6 +29,7 @@ from bot.models import (
     Destination,
     Edition,
 )
+from bot.storage.engine import insert_into
 from bot.storage.schema import chats, deliveries, edition_articles, edition_parts, editions, subscriptions
 
 # A chat has got, or may yet get, what is in one of these states.
@@ -101,17 +101,14 @@ async def add_edition(connection: AsyncConnection, edition: Edition, *, through_
     return edition_id
 
 
-async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now: datetime) -> int:
-    """Insert rows; one that exists for its slot and part stays as it is. Gives back how many were new."""
+async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now: datetime) -> None:
+    """Insert rows; one that exists for its slot and part stays as it is."""
     if not rows:
-        return 0
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(deliveries).on_conflict_do_nothing(
-        index_elements=["subscription_id", "slot_date", "slot_time", "part"]
-    )
-    before = await _highest(connection)
+        return
     await connection.execute(
-        statement,
+        insert_into(connection, deliveries).on_conflict_do_nothing(
+            index_elements=["subscription_id", "slot_date", "slot_time", "part"]
+        ),
         [
             {
                 "subscription_id": row.subscription_id,
@@ -134,12 +131,6 @@ async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now
             for row in rows
         ],
     )
-    new = await connection.execute(select(func.count()).where(deliveries.c.id > before))
-    return new.scalar_one()
-
-
-async def _highest(connection: AsyncConnection) -> int:
-    return (await connection.execute(select(func.max(deliveries.c.id)))).scalar_one() or 0
 
 
 _EARLIER = deliveries.alias("earlier")
@@ -181,6 +172,7 @@ _CONTENT = (
         edition_parts.c.plain,
         edition_parts.c.keyboard,
         deliveries.c.as_plain,
+        subscriptions.c.active,
     )
     .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
     .join(chats, chats.c.id == subscriptions.c.chat_id)
@@ -197,17 +189,31 @@ _INTEND = (
     .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1, epoch=bindparam("mine"))
 )
 
+_END = (
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        deliveries.c.state == DeliveryState.SENDING.value,
+        deliveries.c.epoch == bindparam("mine"),
+    )
+    .values(state=DeliveryState.DEAD.value, reason="the subscription has ended", finished_at=bindparam("now"))
+)
+
 
 async def claim(connection: AsyncConnection, *, now: datetime, epoch: int, most: int) -> list[ClaimedDelivery]:
     """Mark up to `most` due rows as being sent, and give them back with their content, oldest first.
 
     Part n is not claimed while part n-1 is open. The caller sends only after its transaction has been committed.
+    A row that came back to planned after its subscription had ended dies here instead.
     """
     ids = list((await connection.execute(_CLAIMABLE, {"now": now, "most": most})).scalars())
     if not ids:
         return []
     await connection.execute(_INTEND, {"ids": ids, "mine": epoch})
-    rows = await connection.execute(_CONTENT, {"ids": ids})
+    rows = (await connection.execute(_CONTENT, {"ids": ids})).all()
+    ended = [row.id for row in rows if not row.active]
+    if ended:
+        await connection.execute(_END, {"ids": ended, "mine": epoch, "now": now})
     return [
         ClaimedDelivery(
             id=row.id,
@@ -226,6 +232,7 @@ async def claim(connection: AsyncConnection, *, now: datetime, epoch: int, most:
             as_plain=row.as_plain,
         )
         for row in rows
+        if row.active
     ]
 
 
