@@ -90,7 +90,7 @@ def _article(row: Any) -> Article:
         seed_path=row.seed_path,
         content=ParsedArticle(
             title=row.title,
-            body=tuple(row.body.split("\n\n")),
+            body=tuple(row.body.split("\n\n")) if row.body else (),
             summary=row.summary,
             byline=row.byline,
             source=row.source,

@@ -1,0 +1,146 @@
+"""The questions asked every second are answered from an index on both databases, however many rows there are."""
+
+from collections.abc import AsyncIterator
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import articles, outbox, subscriptions
+from bot.storage.engine import Store
+from bot.storage.schema import articles as article_table
+from bot.storage.schema import chats, deliveries, loads
+from bot.storage.schema import subscriptions as subscription_table
+from tests.factories import DAY, add_edition
+from tests.fakes import START
+
+MANY = 4000
+
+
+@pytest.fixture
+async def full(store: Store) -> Store:
+    """A database with thousands of chats that share one due time, and as many articles and settled deliveries."""
+    edition_id = await add_edition(store)
+    numbers = range(1, MANY + 1)
+    async with store.write() as connection:
+        await connection.execute(insert(loads).values(id=1, started_at=START, finished_at=START))
+        await connection.execute(insert(chats), [_chat(number) for number in numbers])
+        await connection.execute(insert(subscription_table), [_subscription(number) for number in numbers])
+        await connection.execute(insert(deliveries), [_delivery(number, edition_id) for number in numbers])
+        await connection.execute(insert(article_table), [_article(number) for number in numbers])
+    async with store.write() as connection:
+        await connection.execute(text("ANALYZE"))
+    return store
+
+
+def _chat(number: int) -> dict[str, Any]:
+    return {"id": number, "telegram_id": number, "kind": "private", "title": "", "language": "", "created_at": START}
+
+
+def _subscription(number: int) -> dict[str, Any]:
+    due = START if number % 50 == 0 else START + timedelta(days=1)
+    return {
+        "id": number,
+        "chat_id": number,
+        "thread_id": 0,
+        "local_time": time(7, 30),
+        "zone": "UTC",
+        "weekdays": 127,
+        "minutes": 5,
+        "active": True,
+        "inactive_reason": "",
+        "next_due_at": due,
+        "created_at": START,
+    }
+
+
+def _delivery(number: int, edition_id: int) -> dict[str, Any]:
+    return {
+        "subscription_id": number,
+        "slot_date": DAY,
+        "slot_time": time(7, 30),
+        "slot_at": START,
+        "part": 1,
+        "edition_id": edition_id,
+        "state": "planned" if number % 4 == 0 else "sent",
+        "reason": "",
+        "not_before": START,
+        "expires_at": START + timedelta(days=1),
+        "attempts": 0,
+        "uncertain": 0,
+        "silent": False,
+        "as_plain": False,
+        "epoch": 0,
+    }
+
+
+def _article(number: int) -> dict[str, Any]:
+    texts = dict.fromkeys(("title", "body", "summary", "byline", "source", "section", "url", "language"), "")
+    return {
+        **texts,
+        "seed_path": str(number),
+        "position": 0,
+        "content_hash": str(number),
+        "load_id": 1,
+        "live": True,
+        "captions": [],
+        "topics": [],
+        "places": [],
+        "words": 1,
+        "first_seen_at": START,
+        "changed_at": START,
+        "shown_at": START - timedelta(minutes=number % 500),
+    }
+
+
+@pytest.fixture
+async def plans(full: Store) -> AsyncIterator[tuple[AsyncConnection, list[str]]]:
+    """A connection, and the plan of every SELECT that goes over it."""
+    told: list[str] = []
+    explain = "EXPLAIN QUERY PLAN " if full.dialect == "sqlite" else "EXPLAIN "
+
+    def note(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            rows = connection.exec_driver_sql(explain + statement, parameters)
+            told.append("\n".join(str(row[-1]) for row in rows))
+
+    async with full.write() as connection:
+        event.listen(connection.sync_connection, "before_cursor_execute", note)
+        yield connection, told
+        event.remove(connection.sync_connection, "before_cursor_execute", note)
+
+
+def sorts(plan: str) -> bool:
+    return "TEMP B-TREE" in plan or "Sort" in plan
+
+
+async def test_due(plans: tuple[AsyncConnection, list[str]]) -> None:
+    connection, told = plans
+    await subscriptions.due(connection, START, 20)
+    assert "ix_subscriptions_due" in told[0]
+    assert not sorts(told[0])
+
+
+async def test_claim(plans: tuple[AsyncConnection, list[str]]) -> None:
+    connection, told = plans
+    assert len(await outbox.claim(connection, now=START, epoch=1, most=5)) == 5
+    assert "ix_deliveries_claim" in told[0]
+    assert not sorts(told[0])
+
+
+async def test_next_due(plans: tuple[AsyncConnection, list[str]]) -> None:
+    connection, told = plans
+    await outbox.next_due(connection)
+    assert len(told) == 2
+    for plan in told:
+        assert "ix_deliveries_claim" in plan
+
+
+async def test_latest_headlines(plans: tuple[AsyncConnection, list[str]]) -> None:
+    connection, told = plans
+    await articles.latest(connection, most=8)
+    assert "ix_articles_latest" in told[0]
+    assert not sorts(told[0])
