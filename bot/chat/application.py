@@ -1,5 +1,6 @@
 """The library's Application with our handlers: no job queue, no updater, no persistence, no limiter of its own."""
 
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -19,7 +20,7 @@ from telegram.request import BaseRequest
 from bot.chat.answer import Answers
 from bot.chat.commands import register_commands
 from bot.chat.router import Router
-from bot.chat.services import ChatServices
+from bot.chat.services import BotProfile, ChatServices
 from bot.chat.texts import ENGLISH
 from bot.errors import SettingsError
 
@@ -57,7 +58,8 @@ def add_handlers(application: ChatApplication, services: ChatServices) -> None:
     """Route fresh messages, presses and changes of membership; anything else, such as an edited command, is ignored."""
     bot = application.bot
     answers = Answers(bot, services.subscriptions)
-    router = Router(services, answers, bot.id, bot.username, bot.first_name)
+    show_menu = partial(register_commands, bot, ENGLISH, services.admin_ids)
+    router = Router(services, answers, BotProfile(bot.id, bot.username, bot.first_name, show_menu))
 
     async def on_message(update: Update, _context: Context) -> None:
         if update.message is not None:

@@ -26,6 +26,11 @@ class Background:
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("background_failed", task=task.get_name(), error=type(error).__name__)
 
+    async def idle(self) -> None:
+        """Wait until nothing runs."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
     async def close(self) -> None:
         """Cancel what runs and wait for its end."""
         running = list(self._tasks)

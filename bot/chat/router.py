@@ -18,7 +18,7 @@ from bot.chat.handlers.operating import Operating
 from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
 from bot.chat.handlers.settings import Adjusting
-from bot.chat.services import ChatServices
+from bot.chat.services import BotProfile, ChatServices
 from bot.chat.texts import words_for
 from bot.chat.texts.english import say
 from bot.chat.views.screen import Screen
@@ -42,14 +42,14 @@ _log = structlog.get_logger(__name__)
 class Router:
     """Reads updates; the handlers see visits."""
 
-    def __init__(self, services: ChatServices, answers: Answers, bot_id: int, bot_name: str, first_name: str) -> None:
+    def __init__(self, services: ChatServices, answers: Answers, profile: BotProfile) -> None:
         self._admin_ids = services.admin_ids
         self._answers = answers
-        self._bot_id = bot_id
-        self._bot_name = bot_name
+        self._bot_id = profile.id
+        self._bot_name = profile.username
         reading = Reading(services, answers)
         self._scheduling = Scheduling(services, answers)
-        self._arrivals = Arrivals(services, answers, reading, first_name)
+        self._arrivals = Arrivals(services, answers, reading, profile)
         adjusting, on_demand = Adjusting(services, answers), OnDemand(services, answers)
         operating = Operating(services, answers)
         self._commands: Mapping[str, CommandHandler] = {
@@ -98,11 +98,11 @@ class Router:
         command = read_command(text, self._bot_name)
         if command is not None:
             await self._on_command(asked, command)
-        elif names_another_bot(text, self._bot_name) or (
-            (asked.private or asked.replies_to_bot) and await self._scheduling.heard(asked, text)
-        ):
             return
-        elif asked.private:
+        if names_another_bot(text, self._bot_name):
+            return
+        heard = (asked.private or asked.replies_to_bot) and await self._scheduling.heard(asked, text)
+        if asked.private and not heard:
             await self._answers.send(asked, Screen(Html(asked.words.hint)))
 
     async def _on_command(self, asked: Visit, command: Command) -> None:

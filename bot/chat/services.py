@@ -1,5 +1,6 @@
 """What the handlers are given: the services, and the little state that a conversation needs."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,16 @@ class Briefings(Protocol):
     async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:
         """The chat's newest deliveries, newest first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class BotProfile:
+    """The bot as Telegram knows it, and how to tell Telegram which commands it has."""
+
+    id: int
+    username: str
+    first_name: str
+    show_menu: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

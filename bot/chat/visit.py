@@ -65,7 +65,8 @@ def from_message(message: Message, bot_id: int) -> Visit:
 def from_press(query: CallbackQuery) -> Visit | None:
     """A press's visit; None when its message is too old for Telegram to say in which topic it is."""
     message = query.message
-    if not isinstance(message, Message):
+    # The library makes a Message of an inaccessible one too, with a date of zero.
+    if not isinstance(message, Message) or not message.is_accessible:
         return None
     return Visit(
         destination=_destination(message),

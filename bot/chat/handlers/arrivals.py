@@ -9,7 +9,7 @@ from bot.chat.access import is_operator
 from bot.chat.answer import Answers
 from bot.chat.callbacks import SendArticle, SendHelp
 from bot.chat.handlers.reading import Reading
-from bot.chat.services import ChatServices
+from bot.chat.services import BotProfile, ChatServices
 from bot.chat.views import scheduling, welcome
 from bot.chat.visit import Visit
 from bot.models import ChatKind
@@ -22,16 +22,19 @@ _ARTICLE_LINK = re.compile(r"a([1-9][0-9]{0,17})")
 class Arrivals:
     """First and last words."""
 
-    def __init__(self, services: ChatServices, answers: Answers, reading: Reading, bot_name: str) -> None:
+    def __init__(self, services: ChatServices, answers: Answers, reading: Reading, profile: BotProfile) -> None:
         self._services = services
         self._subscriptions = services.subscriptions
         self._answers = answers
         self._reading = reading
-        self._bot_name = bot_name
+        self._bot_name = profile.first_name
+        self._show_menu = profile.show_menu
 
     async def start(self, visit: Visit, payload: str = "") -> None:
         """Welcome; a link to an article opens it. Whoever writes again has not blocked us any more."""
         await self._subscriptions.chat_returned(visit.destination.telegram_id)
+        if is_operator(visit, self._services.admin_ids):
+            await self._show_menu()  # theirs needs this chat, which may not have been there before
         linked = _ARTICLE_LINK.fullmatch(payload)
         if linked is not None:
             await self._reading.send_article(visit, SendArticle(int(linked[1])))
