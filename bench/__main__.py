@@ -6,11 +6,16 @@ import warnings
 
 import uvloop
 
-from bench import delivering, loading
+from bench import commands, delivering, loading, memory
 from bench.figures import Figure, show
 from bot import logs
 
-MEASURES = {"loading": loading.measure, "delivering": delivering.measure}
+MEASURES = {
+    "loading": loading.measure,
+    "commands": commands.measure,
+    "delivering": delivering.measure,
+    "memory": memory.measure,
+}
 
 
 async def _measure(names: list[str]) -> list[Figure]:
