@@ -24,6 +24,7 @@ export class Composer {
     this.build();
     for (const topic of ["open", "people", "history"]) store.on(topic, () => this.draw());
     store.on("chats", () => this.drawMode());
+    store.on("commands", () => this.offerCommands());
     store.on("keyboard", () => {
       this.showKeyboard = true;
       this.drawKeyboard();
@@ -35,8 +36,8 @@ export class Composer {
     this.menu = new CommandMenu((command, send) => this.pickCommand(command, send));
     this.box = el("textarea", {
       id: "box", rows: "1", class: "box", dir: "auto", maxlength: "100000", autocomplete: "off", "aria-label": "Message",
-      role: "combobox", "aria-autocomplete": "list", "aria-controls": "command-menu", "aria-expanded": "false",
-      on: { input: () => this.onInput(), keydown: (event) => this.onKey(event), blur: () => setTimeout(() => this.closeMenu(), 150) },
+      "aria-autocomplete": "list", "aria-controls": "command-menu",
+      on: { input: () => this.onInput(), keydown: (event) => this.onKey(event), blur: () => setTimeout(() => this.onBlur(), 150) },
     });
     this.menuButton = button({ class: "menu-button", "aria-label": "Menu of commands", on: { click: () => this.toggleMenu() } }, icon("menu"), el("span", {}, "Menu"));
     this.slash = iconButton("Commands", icon("slash"), () => this.toggleMenu());
@@ -73,6 +74,7 @@ export class Composer {
     if (mode !== this.mode) this.wide.replaceChildren(mode ? this.wideButton(mode) : "");
     this.mode = mode;
     this.line.hidden = Boolean(mode);
+    if (mode && this.replyTo) this.setReply(null);
     this.menuButton.hidden = chat.type !== "private";
     this.slash.hidden = chat.type === "private" || chat.type === "channel";
   }
@@ -153,6 +155,10 @@ export class Composer {
 
   onInput() {
     this.grow();
+    this.offerCommands();
+  }
+
+  offerCommands() {
     const typed = /^\/([a-z0-9_]*)$/i.exec(this.box.value);
     if (typed) this.menu.filter(commandsFor(this.store), typed[1]);
     else this.menu.close();
@@ -160,10 +166,15 @@ export class Composer {
   }
 
   markMenu() {
-    this.box.setAttribute("aria-expanded", String(this.menu.isOpen));
     if (this.menu.activeId) this.box.setAttribute("aria-activedescendant", this.menu.activeId);
     else this.box.removeAttribute("aria-activedescendant");
     this.menuButton.setAttribute("aria-expanded", String(this.menu.isOpen));
+  }
+
+  /** A click on the menu itself or a quick return keeps it open. */
+  onBlur() {
+    const at = document.activeElement;
+    if (at !== this.box && at !== this.menuButton && at !== this.slash) this.closeMenu();
   }
 
   closeMenu() {

@@ -36,6 +36,7 @@ export class Conversation {
     store.on("people", () => this.draw());
     store.on("message", (message) => this.isHere(message) && this.append(message));
     store.on("edit", (message) => this.isHere(message) && this.replace(message));
+    for (const topic of ["clock", "minute"]) store.on(topic, () => this.turnDay());
     store.on("delete", ({ chatId }) => chatId === store.open?.chatId && this.draw());
     new ResizeObserver(() => this.keepDown()).observe(this.box);
   }
@@ -99,6 +100,13 @@ export class Conversation {
     this.groupAll();
     settleQuotes(this.box);
     this.updateJump();
+  }
+
+  /** “Today” becomes “Yesterday” when the sandbox's clock passes midnight. */
+  turnDay() {
+    const today = dayKey(this.store.now());
+    if (this.today && today !== this.today) this.scroller.steady(() => this.draw());
+    this.today = today;
   }
 
   place(message) {

@@ -41,6 +41,16 @@ export function alertDialog(title, text) {
   return openDialog(title, body, (close) => [button({ class: "flat strong", autofocus: true, on: { click: close } }, "OK")], "alert");
 }
 
+/** Resolves to true when the person agrees. */
+export async function confirmDialog(title, text, verb) {
+  let agreed = false;
+  await openDialog(title, el("p", {}, text), (close) => [
+    button({ class: "flat", autofocus: true, on: { click: close } }, "Cancel"),
+    button({ class: "flat strong danger", on: { click: () => ((agreed = true), close()) } }, verb),
+  ], "alert");
+  return agreed;
+}
+
 export function jsonDialog(title, value) {
   const text = JSON.stringify(value, null, 2);
   const body = el("pre", { class: "json", tabindex: "0", dir: "ltr" }, text);

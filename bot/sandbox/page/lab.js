@@ -4,13 +4,14 @@
  */
 
 import { api } from "./api.js";
+import { confirmDialog } from "./dialogs.js";
 import { button, el } from "./dom.js";
 import { FaultForm, select } from "./faults.js";
 import { fullName } from "./state.js";
 
 export class Lab {
-  constructor(store, { onError, onNote, onReset }) {
-    Object.assign(this, { store, onError, onNote, onReset });
+  constructor(store, { onError, onNote }) {
+    Object.assign(this, { store, onError, onNote });
     this.faults = new FaultForm(store, { onError, onNote });
     this.here = el("div", { class: "stacked" });
     this.ledger = el("div", { class: "ledger" });
@@ -51,7 +52,7 @@ export class Lab {
   personTools(me) {
     const change = () => this.attempt(() => api.block(me.id, !me.blocked), me.blocked ? "The bot is unblocked" : "The bot is blocked: its messages are refused with 403");
     const elsewhere = [...this.store.chats.values()].filter((chat) => chat.type !== "private" && !this.store.isIn(me.id, chat) && !chat.upgraded_to);
-    const join = (chat) => this.tool(`Join ${chat.title}`, () => api.setMember({ chat_id: chat.id, user_id: me.id, status: "member" }), "quiet");
+    const join = (chat) => this.tool(`Join ${chat.title}`, () => api.setMember({ chat_id: chat.id, user_id: me.id, status: "member" }), "quiet", `${fullName(me)} joined`);
     return [
       el("p", { class: "hint" }, `${fullName(me)} · id ${me.id}${me.is_admin ? " · admin" : ""}`),
       el("div", { class: "buttons" }, button({ class: `small-button ${me.blocked ? "" : "danger"}`, on: { click: change } }, me.blocked ? "Unblock the bot" : "Block the bot"), ...elsewhere.slice(0, 8).map(join)),
@@ -63,10 +64,10 @@ export class Lab {
     const setBot = (status) => () => api.setMember({ chat_id: chat.id, bot: true, status });
     const tools = [
       gone
-        ? this.tool("Add the bot", setBot(chat.type === "channel" ? "administrator" : "member"))
-        : this.tool("Remove the bot", setBot("kicked"), "danger"),
-      !gone && chat.bot_status !== "administrator" && this.tool("Make the bot admin", setBot("administrator")),
-      this.tool("Leave this chat", () => api.setMember({ chat_id: chat.id, user_id: me.id, status: "left" }), "quiet"),
+        ? this.tool("Add the bot", setBot(chat.type === "channel" ? "administrator" : "member"), "", "The bot is in the chat")
+        : this.tool("Remove the bot", setBot("kicked"), "danger", "The bot is out of the chat: it is refused with 403"),
+      !gone && chat.bot_status !== "administrator" && this.tool("Make the bot admin", setBot("administrator"), "", "The bot is an admin: it sees every message"),
+      this.tool("Leave this chat", () => api.setMember({ chat_id: chat.id, user_id: me.id, status: "left" }), "quiet", `${fullName(me)} left`),
       chat.is_forum && this.topicTool(chat),
       chat.type === "group" && this.tool("Make it a supergroup (migrate)", () => api.migrate(chat.id), "", (supergroup) => `The group is now ${supergroup.id}`),
     ];
@@ -121,8 +122,9 @@ export class Lab {
 
   worldTools() {
     this.limits = el("input", { type: "checkbox", on: { change: () => this.switchLimits(this.limits.checked) } });
-    const reset = () => {
-      if (confirm("Forget every person, chat and message of this sandbox and start over?")) this.attempt(() => api.reset(), "The sandbox starts over");
+    const reset = async () => {
+      const text = "Every person, chat and message of this sandbox is forgotten and it starts over.";
+      if (await confirmDialog("Reset the sandbox?", text, "Reset")) this.attempt(() => api.reset(), "The sandbox starts over");
     };
     return el("div", { class: "stacked" },
       el("label", { class: "switch" }, this.limits, el("span", { class: "switch-track" }), "Telegram's sending limits (30/s, 1/s a chat, 20/min a group)"),

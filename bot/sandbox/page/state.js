@@ -67,6 +67,8 @@ export class Store {
     this.leaveLostChat();
     if (person) this.emit("people");
     this.emit("chats");
+    if (chat.upgraded_to && this.open?.chatId === chat.id) this.show(chat.upgraded_to);
+    else if (this.chats.get(this.open?.chatId)?.upgraded_to === chat.id) this.show(chat.id);
   }
 
   setCommands(commands) {
@@ -115,7 +117,7 @@ export class Store {
 
   /** The chats this person is in: a bot not started yet is on top, then the newest message first. */
   myChats() {
-    const mine = [...this.chats.values()].filter((chat) => this.isIn(this.me, chat));
+    const mine = [...this.chats.values()].filter((chat) => this.isIn(this.me, chat) && !chat.upgraded_to);
     const when = (chat) => this.lastOf(chat.id)?.date ?? (chat.type === "private" ? Infinity : 0);
     return mine.sort((a, b) => when(b) - when(a) || b.id - a.id);
   }
