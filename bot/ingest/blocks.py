@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.ingest.context import in_list
-from bot.ingest.lines import Kind, Line
+from bot.ingest.lines import Kind, Line, is_list_item
 
 # What a line costs or brings when it is inside the article, in words of prose. Menus are short lines, so the
 # shortest cost most; list items cost little, since nothing but their list speaks for them.
@@ -20,6 +20,8 @@ _COST = {
     Kind.END: -30.0,
 }
 _MOST = 60
+# Menus carry bullets too, but their entries are shorter.
+_BULLETED = 5
 # A link "Comments" or "About the author" also stands above articles.
 _WELL_INSIDE = 0.3
 
@@ -32,6 +34,8 @@ def value(line: Line, *, listed: bool) -> float:
         return _COST[line.kind]
     if line.words >= 10:
         return 0.6 * min(line.words, _MOST) if line.words >= 20 else 0.5
+    if line.words >= _BULLETED and is_list_item(line.text):
+        return 1.5
     return _LISTED if listed else _SHORT[line.words]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.ingest.bylines import read_dateline
 from bot.ingest.context import in_list
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
@@ -86,14 +87,14 @@ def _header_end(lines: Sequence[Line], start: int, end: int) -> int:
     """Where the header under a headline is over: below the last byline, date or share bar near the top.
 
     What stands between headline and byline is the standfirst; a page prints it again nowhere, and a summary is
-    where it belongs. More than a standfirst's worth of prose means that the article has begun before.
+    where it belongs. A dateline, or more than a standfirst's worth of prose, means that the article has begun.
     """
     header, prose = start, 0
     for index in range(start, min(end, start + _HEADER)):
         line = lines[index]
         if line.kind is Kind.PROSE:
             prose += line.words
-        if prose > _STANDFIRST:
+        if prose > _STANDFIRST or read_dateline(line.text):
             break
         below = lines[index + 1].kind if index + 1 < end else Kind.TEXT
         named = prose <= _DEK and _NAME_ONLY.fullmatch(line.text) and below in {Kind.BYLINE, Kind.STAMP, Kind.FURNITURE}

@@ -7,7 +7,8 @@ import re
 from bot.ingest.alttexts import is_alt_text
 
 _OPENING = re.compile(
-    r"(?:file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|\(?(?:l-r|l to r|left to right|from left)\)?[\s:,]|"
+    r"[^\w(]{0,3}(?:file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|\(?(?:l-r|l to r|left to right|"
+    r"from left)\)?[\s:,]|"
     r"(?:left|right|above|below|top|bottom|centre|center|source|sources|photo|photos|photograph|photographs|"
     r"image|images|picture|illustration|graphic|video|"
     r"credit|caption|"
@@ -15,10 +16,12 @@ _OPENING = re.compile(
     r"photo illustration|image credit|photo credit|image source|image caption|featured image|cover photo|"
     r"header image|"
     r"фото|иллюстрация|снимок|fotoğraf|foto|görsel|صورة|الصورة|imagen|fotografía|bild|foto|图|图片|资料图)"
-    r"\s*(?:\d{1,2}\s?)?(?:[:|/©]|(?:by|via|courtesy|taken by)\b)|"
+    r"\s*(?:\d{1,2}\s?)?(?:[:：|/©]|(?:by|via|courtesy|taken by)\b)|"
     r"(?:show|hide|toggle) caption\b|view of .{0,80}\bphoto\b)",
     re.IGNORECASE,
 )
+# "(Jane Doe/Sample Photos)": two names with a stroke in brackets at the end are always a credit.
+_PAIR_END = re.compile(r"\([A-Z][\w.'’ -]{1,40}\s?/\s?[A-Z][\w.'’ -]{1,40}\)\.?$")
 _AGENCIES = (
     r"AP|A\.P\.|Associated Press|Reuters|AFP|Getty(?: Images)?|EPA(?:-EFE)?|Anadolu(?: Agency)?|AA|Xinhua|TASS|"
     r"ТАСС|РИА Новости|"
@@ -71,7 +74,7 @@ def is_caption(text: str, words: int) -> bool:
     if is_alt_text(text, words):
         return True
     tail = text[-140:]
-    if _CREDIT_END.search(tail) and words <= 60:
+    if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail)):
         return True
     return words <= 60 and (_CREDIT_WORDS.search(text) is not None or _POINTING.search(text) is not None)
 

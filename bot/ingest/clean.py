@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.errors import RejectedSeed
 from bot.ingest.blocks import choose_run, values
 from bot.ingest.body import article_start, choose_paragraphs
 from bot.ingest.context import settle
-from bot.ingest.lines import Line, read_lines
+from bot.ingest.lines import read_lines
 from bot.ingest.metadata import collect_captions, read_facts
-from bot.ingest.titles import choose_title, make_title, without_section
+from bot.ingest.titles import choose_title, make_title, without_site
 from bot.models import ParsedArticle
-
-# How far from the article a byline or date may stand and still be its own.
-_ABOVE, _BELOW = 12, 4
 
 
 def split_paste(text: str) -> ParsedArticle:
@@ -29,19 +24,15 @@ def split_paste(text: str) -> ParsedArticle:
     chosen = choose_paragraphs(lines, start, end, at)
     if not chosen.body:
         raise RejectedSeed("only a title and no paragraph of text; paste the whole article")
-    around = _around(lines, start, end)
-    facts = read_facts(around, chosen.body)
+    facts = read_facts(lines, start, end, chosen.body)
+    title = lines[at].text if at is not None else make_title(chosen.body[0])
     return ParsedArticle(
-        title=without_section(lines[at].text) if at is not None else make_title(chosen.body[0]),
+        title=without_site(title, facts.source),
         body=chosen.body,
         summary=chosen.standfirst,
         byline=facts.byline,
         source=facts.source,
         published=facts.published,
         updated=facts.updated,
-        captions=collect_captions(around),
+        captions=collect_captions(lines, start, end),
     )
-
-
-def _around(lines: Sequence[Line], start: int, end: int) -> list[Line]:
-    return list(lines[max(0, start - _ABOVE) : end + _BELOW])

@@ -51,6 +51,15 @@ _INVISIBLE = re.compile(
 )
 _TURKISH_WORDS = re.compile(r"\b(?:ve|bir|bu|için|ile|de|da)\b")
 
+_CENTRAL_WORDS = re.compile(
+    r"\b(?:na|w|z|jest|nie|oraz|dla|je|pro|se|ve|az|egy|hogy|nem|meg|din|pentru|cu|sunt|su|kako)\b"
+)
+_WESTERN_WORDS = re.compile(
+    r"\b(?:the|and|of|to|les|des|est|une|dans|que|los|las|por|una|der|die|und|das|ist|che|il|per|uma|het|een|och|og)\b"
+)
+# Tables that read the same bytes as Latin letters; the others have a script of their own.
+_LATIN = frozenset({"cp1252", "cp1250", "cp1254", "latin_1"})
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -110,22 +119,23 @@ def _guess(data: bytes, fallback: str) -> Decoded:
     if fallback:
         return Decoded(normalise(data.decode(fallback, "replace")), fallback)
     best = from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES, threshold=0.35).best()
-    encoding = _prefer_turkish(data, best.encoding if best else "cp1252")
+    encoding = _settle_latin(data, best.encoding if best else "cp1252")
     return Decoded(normalise(data.decode(encoding, "replace")), encoding)
 
 
-def _prefer_turkish(data: bytes, encoding: str) -> str:
-    """Western and Turkish Windows tables differ in six letters, too few for a statistical guess.
+def _settle_latin(data: bytes, encoding: str) -> str:
+    """Western, Central European and Turkish Windows tables differ in a few letters, too few for a statistical guess.
 
-    When those letters occur and common Turkish words stand alone, the text is Turkish: Icelandic, the other
-    reading of the bytes, has none of these words.
+    Common words without accents tell which family the language is of. Turkish needs its own letters as well.
     """
-    if encoding not in {"cp1252", "cp1250", "latin_1", "cp1253", "cp1255", "cp1254"}:
+    if encoding not in _LATIN:
         return encoding
     sample = data[:_SAMPLE].decode("cp1254", "replace")
     letters = sum(sample.count(letter) for letter in "ğışĞİŞ")
-    words = len(_TURKISH_WORDS.findall(sample))
-    return "cp1254" if letters >= 3 and words >= 2 else encoding
+    if letters >= 3 and len(_TURKISH_WORDS.findall(sample)) >= 2:
+        return "cp1254"
+    central = len(_CENTRAL_WORDS.findall(sample))
+    return "cp1250" if encoding == "cp1250" and central > len(_WESTERN_WORDS.findall(sample)) else "cp1252"
 
 
 def normalise(text: str) -> str:

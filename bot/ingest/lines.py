@@ -129,7 +129,7 @@ def holds_sentence(text: str) -> bool:
 
 def is_stamp(text: str, words: int) -> bool:
     """A line that says only when: a date with at most a few words of its own kind around it."""
-    if words > 24:
+    if words > 24 or (words > 4 and is_list_item(text)):
         return False
     if _EMPTY_STAMP.fullmatch(text) or _AGO.fullmatch(text) or _DAY_ONLY.fullmatch(text):
         return True
@@ -138,7 +138,7 @@ def is_stamp(text: str, words: int) -> bool:
         return False
     before = _STAMP_WORDS.sub(" ", text[: moment.start])
     if not _LETTERS.search(before) and not text.endswith("."):
-        return True
+        return not text[moment.end :].lstrip().startswith((":", "："))
     rest = before + " " + _STAMP_WORDS.sub(" ", text[moment.end :])
     second = find_moment(rest)
     if second is not None:

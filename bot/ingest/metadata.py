@@ -7,16 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest.bylines import read_byline, read_dateline
+from bot.ingest.bylines import Byline, read_byline, read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
+from bot.ingest.outlets import find_outlet, names_source
 
 _UPDATED = re.compile(
-    r"(?:last )?(?:updated|modified|edited)|обновлен[оа]|изменено|güncelle|تحديث|actualizad|mis à jour|"
-    r"aktualisiert|更新",
+    r"(?:last )?(?:updated|modified|edited)|обновлен[оа]|изменено|güncelle|تحديث|"
+    r"actualizad|mis à jour|aktualisiert|更新",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\s+(?=[A-Z])", re.IGNORECASE)
 _MINIMUM_CAPTION = 3
+# How far from the article a byline or date may stand and still be its own.
+_ABOVE, _BELOW = 12, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +33,42 @@ class Facts:
     updated: datetime | None = None
 
 
-def read_facts(around: Iterable[Line], paragraphs: Sequence[str]) -> Facts:
+def read_facts(lines: Sequence[Line], start: int, end: int, paragraphs: Sequence[str]) -> Facts:
     """Facts from byline and date lines; the first of each counts, since later ones belong to other articles.
 
-    Never from captions or paragraphs: their dates say when something happened, not when it was printed.
+    Never from captions or paragraphs: their dates say when something happened, not when it was printed. The
+    agency in a dateline is often an abbreviation, so a byline's or a source line's name goes before it.
     """
-    byline = source = ""
-    published = updated = None
-    for line in around:
-        if line.kind is Kind.BYLINE and not byline:
-            found = read_byline(line.text)
-            if found:
-                byline, source = found.names, source or found.credit
-        elif line.kind is Kind.STAMP:
-            first, second = read_stamp(line.text)
-            published, updated = published or first, updated or second
+    near = lines[max(0, start - _ABOVE) : end + _BELOW]
+    bylines = [found for line in near if (found := _byline_in(line)) is not None]
+    published, updated = _dates([line.text for line in near if line.kind is Kind.STAMP])
     dateline = read_dateline(paragraphs[0]) if paragraphs else None
-    if dateline and dateline.agency:
-        source = source or dateline.agency
-    return Facts(byline, source, published, updated)
+    credit = next((found.credit for found in bylines if found.credit), "")
+    return Facts(
+        byline=next((found.names for found in bylines if found.names), ""),
+        source=credit or find_outlet(lines, start, end) or (dateline.agency if dateline else ""),
+        published=published or (dateline.filed if dateline else None),
+        updated=updated,
+    )
+
+
+def _byline_in(line: Line) -> Byline | None:
+    if line.kind is Kind.BYLINE:
+        return read_byline(line.text)
+    if line.kind is Kind.STAMP:
+        by = _BY.search(line.text)
+        rest = line.text[by.start() :] if by else ""
+        moment = find_moment(rest) if rest else None
+        return read_byline(rest[: moment.start] if moment else rest) if rest else None
+    return None
+
+
+def _dates(stamps: Iterable[str]) -> tuple[datetime | None, datetime | None]:
+    published = updated = None
+    for text in stamps:
+        first, second = read_stamp(text)
+        published, updated = published or first, updated or second
+    return published, updated
 
 
 def read_stamp(text: str) -> tuple[datetime | None, datetime | None]:
@@ -63,10 +84,10 @@ def read_stamp(text: str) -> tuple[datetime | None, datetime | None]:
     return published, updated
 
 
-def collect_captions(lines: Iterable[Line]) -> tuple[str, ...]:
-    """Captions in the order of the page, each once."""
+def collect_captions(lines: Sequence[Line], start: int, end: int) -> tuple[str, ...]:
+    """Captions near the article in the order of the page, each once; a line that names the source is none."""
     kept: dict[str, str] = {}
-    for line in lines:
-        if line.kind is Kind.CAPTION and line.words >= _MINIMUM_CAPTION:
+    for line in lines[max(0, start - _ABOVE) : end + _ABOVE]:
+        if line.kind is Kind.CAPTION and line.words >= _MINIMUM_CAPTION and not names_source(line.text):
             kept.setdefault(key(line.text), line.text)
     return tuple(kept.values())

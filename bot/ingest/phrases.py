@@ -94,7 +94,8 @@ _POINTERS = re.compile(
     r"читайте (?:также|ещё|еще|подробнее)|по теме|смотрите также|подробнее|ещё по теме|теги|"
     r"ilgili haber(?:ler)?|ayrıca (?:oku|bakınız)|bunu da oku|devamı|etiketler|"
     r"اقرأ (?:أيضا|أيضًا|أيضاً|المزيد|كذلك)|شاهد (?:أيضا|أيضًا|أيضاً)|طالع (?:أيضا|أيضاً)|للمزيد|"
-    r"lea (?:también|más)|te puede interesar|vea también|lire aussi|à lire(?: aussi)?|voir aussi|lesen sie auch|"
+    r"lee (?:también|más)|lea (?:también|más)|te puede interesar|vea también|lire aussi|à lire(?: aussi)?|"
+    r"voir aussi|lesen sie auch|"
     r"mehr zum thema|"
     r"leia (?:também|mais)|leggi anche|lees ook|läs också|相关阅读|延伸阅读)",
     re.IGNORECASE,
@@ -155,7 +156,7 @@ def is_pointer(text: str, words: int) -> bool:
     rest = text[match.end() :].lstrip()
     if not rest:
         return True
-    if rest[0] in ":|>»–—-→":
+    if rest[0] in ":：|>»–—-→":
         return words <= 40
     return False
 

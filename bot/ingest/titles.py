@@ -110,10 +110,19 @@ def _place(lines: Sequence[Line], index: int) -> float:
     return score - (0.8 if len(menu) > 1 and all(menu) else 0.0)
 
 
-def without_section(title: str) -> str:
-    """A headline without the section or site that a bar sets behind it: "Headline | Opinion"."""
+def without_site(title: str, source: str) -> str:
+    """A headline without the section or site behind it: "Headline | Opinion", "Headline - The Courier".
+
+    A dash also stands inside headlines, so what follows one must be the source.
+    """
     stem, bar, rest = title.rpartition(" | ")
-    return stem.strip() if bar and len(stem.split()) >= 3 and len(rest.split()) <= 5 else title
+    if bar and len(stem.split()) >= 3 and len(rest.split()) <= 5:
+        return stem.strip()
+    for dash in (" - ", " – ", " — "):
+        stem, _, rest = title.rpartition(dash)
+        if source and stem and rest.casefold() == source.casefold():
+            return stem.strip()
+    return title
 
 
 def make_title(paragraph: str) -> str:
