@@ -68,10 +68,10 @@ class Pacer:
         return max(now, self._chats.get(telegram_id, now))
 
     def take(self, telegram_id: int, kind: ChatKind, now: float) -> float:
-        """Take the next place of the bot and of the chat; gives back when the message may leave."""
+        """Take the next place of the bot at which the chat is free too; gives back when the message may leave."""
         if len(self._chats) > REMEMBERED_CHATS:
             self._chats = {chat: free for chat, free in self._chats.items() if free > now}
-        at = max(self._bot.take(now), self.chat_free_at(telegram_id, now))
+        at = self._bot.take(self.chat_free_at(telegram_id, now))
         self._chats[telegram_id] = at + (PRIVATE_SPACING if kind is ChatKind.PRIVATE else GROUP_SPACING)
         return at
 

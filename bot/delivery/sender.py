@@ -9,6 +9,8 @@ from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     RetryAfter,
@@ -90,11 +92,12 @@ def outcome_of(error: TelegramError) -> Outcome:
             return Outcome(Kind.MIGRATED, "the group became a supergroup", new_chat_id=error.new_chat_id)
         case Forbidden():
             return Outcome(Kind.GONE, text)
-        case InvalidToken():
+        case InvalidToken() | EndPointNotFound():
+            # Telegram answers an unknown token like an unknown method, and the library tells them apart by guessing.
             return Outcome(Kind.UNAUTHORIZED, "Telegram refuses the bot's token")
         case BadRequest():
             return refusal(text)
-        case SurelyNotSent():
+        case SurelyNotSent() | Conflict():
             return Outcome(Kind.NOT_SENT, text)
         case _:
             return Outcome(Kind.UNCERTAIN, text)

@@ -20,6 +20,8 @@ READ_TIMEOUT = 60.0
 CONNECT_TIMEOUT = 10.0
 # Below the idle limit of any server in between, so that a request is hardly ever written to a dead connection.
 KEEPALIVE = 12.0
+# Refusals that mean something when the Bot API itself gives them.
+EXPLAINED = frozenset({400, 401, 403, 404, 409})
 # With a 429 that does not say how long: Telegram's own answer to overload is of this order.
 UNSTATED_RETRY = 5
 
@@ -119,12 +121,23 @@ def _seconds(value: Any, default: float) -> float:
 
 
 def _checked(status: int, body: bytes, retry_after: str | None) -> tuple[int, bytes]:
-    """Raise for the statuses that the library folds into a plain NetworkError although the request was refused."""
+    """Raise for the refusals that the library would misread.
+
+    It folds most 4xx into a plain NetworkError, and takes a proxy's own 403 for a chat that has blocked the bot.
+    """
     if status == 429:
         raise RetryAfter(_retry_after(body, retry_after))
-    if 400 <= status < 500 and status not in (400, 401, 403, 404, 409):
+    if 400 <= status < 500 and not (status in EXPLAINED and _explains(body)):
         raise SurelyNotSent(f"the Bot API server answered {status}")
     return status, body
+
+
+def _explains(body: bytes) -> bool:
+    """Whether the answer is the Bot API's own: an object with a description (Bot API, "Making requests")."""
+    try:
+        return bool(orjson.loads(body)["description"])
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _retry_after(body: bytes, header: str | None) -> int:

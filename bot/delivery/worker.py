@@ -21,8 +21,9 @@ from bot.storage.engine import Store
 
 # Intents are taken for this many seconds ahead: a commit each tenth of a second at the free rate, not thirty.
 HORIZON = 0.1
-# A chat whose own limit would keep a claimed message waiting longer than this gives its place to others.
-PATIENCE = 2.0
+# A chat whose own limit would keep a claimed message waiting longer than this gives its place to others: one that
+# waited its second in the window would hold up the whole bot.
+PATIENCE = HORIZON
 # How often the loop looks at the database when nothing wakes it, in seconds.
 IDLE = 1.0
 SHORTEST = 0.001
@@ -61,8 +62,9 @@ class Worker:
         self._wake = asyncio.Event()
         self._results: list[Result] = []
         self._flying: set[asyncio.Task[None]] = set()
-        self._sending: set[int] = set()
+        self._unrecorded: set[int] = set()
         self._backlog = False
+        self._recovered = False
         self._reclaim = False
         self._stopping = False
         self.unauthorized = False
@@ -78,11 +80,7 @@ class Worker:
 
     async def run(self) -> None:
         """Deliver until stopped, or until Telegram refuses the token (`unauthorized`)."""
-        async with self._tools.store.write() as connection:
-            doubtful = await outbox.recover(connection, epoch=self._epoch, now=self._tools.clock.now())
-        if doubtful:
-            _log.warning("deliveries_in_doubt", count=doubtful)
-        while not (self._stopping or self.unauthorized) or self._flying or self._results:
+        while not (self._stopping or self.unauthorized) or self._flying or self._results or self._reclaim:
             self._wake.clear()
             try:
                 rest = await self.run_once()
@@ -94,11 +92,14 @@ class Worker:
 
     async def run_once(self) -> float:
         """Commit the results at hand together with new intents, and start those. Gives back seconds to rest."""
-        results, self._results = self._results, []
+        if not self._recovered:
+            await self._recover()
         most = self._room()
-        due_in = await self._due_in() if most and not self._backlog else 0.0
-        if not results and (not most or due_in > 0):
-            return self._until_room() if not most else min(due_in, IDLE)
+        if not self._results and not self._reclaim:
+            rest = await self._idle(most)
+            if rest > 0:
+                return rest
+        results, self._results = self._results, []
         try:
             claimed = await self._commit(results, most)
         except BaseException:
@@ -107,16 +108,31 @@ class Worker:
             self._results = results + self._results
             self._reclaim = True
             raise
+        self._unrecorded.difference_update(result.delivery.id for result in results)
         self._backlog = bool(most) and len(claimed) == most
         for delivery in claimed:
             self._start(delivery)
         return 0.0 if claimed or results else IDLE
+
+    async def _recover(self) -> None:
+        """What an older epoch was sending when it ended is in doubt."""
+        async with self._tools.store.write() as connection:
+            doubtful = await outbox.recover(connection, epoch=self._epoch, now=self._tools.clock.now())
+        self._recovered = True
+        if doubtful:
+            _log.warning("deliveries_in_doubt", count=doubtful)
 
     def _room(self) -> int:
         if self._stopping or self.unauthorized or not self._may_send():
             return 0
         free = self._tools.window.size - len(self._flying)
         return self._tools.pacer.places(self._tools.clock.monotonic(), HORIZON, max(free, 0))
+
+    async def _idle(self, most: int) -> float:
+        """Seconds for which there is nothing to do, with room for `most` sends; 0 when there may be something."""
+        if not most:
+            return self._until_room()
+        return 0.0 if self._backlog else min(await self._due_in(), IDLE)
 
     def _until_room(self) -> float:
         """A landing wakes the loop when the window is full; time alone frees the pacer."""
@@ -136,8 +152,7 @@ class Worker:
         now = self._tools.clock.now()
         async with self._tools.store.write() as connection:
             if self._reclaim:
-                busy = [*self._sending, *(result.delivery.id for result in results)]
-                await outbox.reclaim(connection, epoch=self._epoch, busy=busy)
+                await outbox.reclaim(connection, epoch=self._epoch, busy=list(self._unrecorded))
             await self._record(connection, results, now)
             await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
             expired = await outbox.expire(connection, now)
@@ -156,8 +171,15 @@ class Worker:
             await outbox.give_up_later_parts(connection, dead, now)
 
     def _start(self, delivery: ClaimedDelivery) -> None:
-        self._sending.add(delivery.id)
-        task = asyncio.create_task(self._deliver(delivery))
+        """Give the delivery its place in time and let it fly, or send it back when its chat is not free for a while."""
+        self._unrecorded.add(delivery.id)
+        pacer, now = self._tools.pacer, self._tools.clock.monotonic()
+        wait = pacer.chat_free_at(delivery.destination.telegram_id, now) - now
+        if wait > PATIENCE:
+            self._landed_with(delivery, Outcome(Kind.PACED, "the chat's own limit", retry_after=wait))
+            return
+        at = pacer.take(delivery.destination.telegram_id, delivery.kind, now)
+        task = asyncio.create_task(self._deliver(delivery, at - now))
         self._flying.add(task)
         task.add_done_callback(self._landed)
 
@@ -165,22 +187,18 @@ class Worker:
         self._flying.discard(task)
         self._wake.set()
 
-    async def _deliver(self, delivery: ClaimedDelivery) -> None:
-        outcome = await self._send(delivery)
+    async def _deliver(self, delivery: ClaimedDelivery, wait: float) -> None:
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._landed_with(delivery, await self._send(delivery))
+
+    def _landed_with(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         decision = decide(delivery, outcome, self._tools.clock.now())
         self._note(delivery, outcome)
         self._results.append(Result(delivery, outcome, decision))
-        self._sending.discard(delivery.id)
 
     async def _send(self, delivery: ClaimedDelivery) -> Outcome:
         tools = self._tools
-        now = tools.clock.monotonic()
-        chat_at = tools.pacer.chat_free_at(delivery.destination.telegram_id, now)
-        if chat_at - now > PATIENCE:
-            return Outcome(Kind.PACED, "the chat's own limit", retry_after=chat_at - now)
-        at = tools.pacer.take(delivery.destination.telegram_id, delivery.kind, now)
-        if at > now:
-            await asyncio.sleep(at - now)
         begun = tools.clock.monotonic()
         try:
             outcome = await tools.sender.send(delivery)

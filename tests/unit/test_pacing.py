@@ -1,0 +1,155 @@
+"""The limiter, in simulated time: never above the rate, replies first, a pause when several chats are refused."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.pacing import (
+    BREAKER_AFTER,
+    FIRST_REST,
+    GROUP_SPACING,
+    LONGEST_REST,
+    PRIVATE_SPACING,
+    REMEMBERED_CHATS,
+    STORM_CHATS,
+    STORM_WINDOW,
+    Pacer,
+)
+from bot.models import ChatKind
+
+NOW = 1000.0
+PRIVATE, GROUP = ChatKind.PRIVATE, ChatKind.GROUP
+rates = st.sampled_from([1.0, 5.0, 30.0, 1000.0])
+# (seconds until the next call, chat, whether it is a group)
+calls = st.lists(st.tuples(st.floats(0, 0.5), st.integers(1, 12), st.booleans()), min_size=1, max_size=200)
+
+
+def crowded(instants: list[float], most: int, span: float = 1.0) -> bool:
+    """Whether some half-open window of that span holds more than `most` instants (with room for rounding)."""
+    ordered = sorted(instants)
+    return any(later - earlier < span - 1e-6 for earlier, later in zip(ordered, ordered[most:], strict=False))
+
+
+@given(rates, calls)
+def test_never_more_than_the_rate_in_any_second(rate: float, pattern: list[tuple[float, int, bool]]) -> None:
+    pacer, now = Pacer(rate), NOW
+    leaves = []
+    for pause, chat, group in pattern:
+        now += pause
+        leaves.append(pacer.take(chat, GROUP if group else PRIVATE, now))
+        assert leaves[-1] >= now
+    assert not crowded(leaves, int(rate))
+
+
+@given(calls)
+def test_a_chat_is_never_hurried_at_any_rate(pattern: list[tuple[float, int, bool]]) -> None:
+    pacer, now = Pacer(math.inf), NOW
+    leaves: dict[int, list[float]] = {}
+    for pause, chat, _ in pattern:
+        now += pause
+        kind = GROUP if chat % 2 else PRIVATE
+        leaves.setdefault(chat, []).append(pacer.take(chat, kind, now))
+    for chat, instants in leaves.items():
+        assert not crowded(instants, 1, GROUP_SPACING if chat % 2 else PRIVATE_SPACING)
+        if chat % 2:
+            assert not crowded(instants, 20, 60.0)
+
+
+@given(rates, st.integers(1, 100), st.floats(0, 1))
+def test_as_many_places_as_can_leave_within_the_horizon(rate: float, most: int, horizon: float) -> None:
+    pacer = Pacer(rate)
+    places = pacer.places(NOW, horizon, most)
+    leaves = [pacer.take(chat, PRIVATE, NOW) for chat in range(places)]
+    assert 1 <= places <= most
+    assert all(leave <= NOW + horizon + 1e-6 for leave in leaves)
+    if places < most:
+        assert pacer.take(most + 1, PRIVATE, NOW) > NOW + horizon - 1e-6
+
+
+def test_a_rate_without_limit_makes_nobody_wait() -> None:
+    pacer = Pacer(math.inf)
+    assert {pacer.take(chat, PRIVATE, NOW) for chat in range(500)} == {NOW}
+    assert pacer.places(NOW, 0.1, 64) == 64
+
+
+def test_replies_push_briefings_back() -> None:
+    pacer = Pacer(10)
+    for _ in range(5):
+        pacer.spend(NOW)
+    assert pacer.take(1, PRIVATE, NOW) == pytest.approx(NOW + 0.5)
+    assert pacer.wait(NOW) == pytest.approx(0.6)
+    assert pacer.places(NOW, 0.1, 9) == 0
+
+
+def test_a_chat_that_was_just_written_to_is_free_after_its_spacing() -> None:
+    pacer = Pacer(math.inf)
+    assert pacer.chat_free_at(1, NOW) == NOW
+    pacer.take(1, PRIVATE, NOW)
+    pacer.take(2, GROUP, NOW)
+    assert pacer.chat_free_at(1, NOW) == NOW + PRIVATE_SPACING
+    assert pacer.chat_free_at(2, NOW) == NOW + GROUP_SPACING
+    assert pacer.chat_free_at(1, NOW + 5) == NOW + 5
+
+
+def test_chats_are_forgotten_when_they_are_free_again() -> None:
+    """Memory follows the traffic, not the number of chats there ever were."""
+    pacer = Pacer(math.inf)
+    for chat in range(REMEMBERED_CHATS + 1):
+        pacer.take(chat, PRIVATE, NOW)
+    pacer.take(-1, PRIVATE, NOW + 10)
+    assert pacer.chat_free_at(0, NOW) == NOW
+    assert pacer.chat_free_at(-1, NOW + 10) == NOW + 10 + PRIVATE_SPACING
+
+
+def test_one_chat_flooded_again_and_again_is_its_own_affair() -> None:
+    pacer = Pacer(30)
+    assert not any(pacer.flooded(1, 60, NOW + second) for second in range(10))
+    assert pacer.places(NOW + 9, 0.1, 1) == 1
+
+
+def test_several_chats_flooded_at_once_pause_the_bot() -> None:
+    pacer = Pacer(30)
+    told = [pacer.flooded(chat, 20, NOW + chat) for chat in range(1, STORM_CHATS + 1)]
+    assert told == [False] * (STORM_CHATS - 1) + [True]
+    last = NOW + STORM_CHATS
+    assert pacer.places(last + 19, 0.1, 5) == 0
+    assert pacer.wait(last) == 20
+    assert pacer.places(last + 20, 0.1, 5) > 0
+
+
+def test_floods_far_apart_are_no_storm_and_a_pause_is_never_shortened() -> None:
+    pacer = Pacer(30)
+    for number in range(20):
+        assert not pacer.flooded(number, 5, NOW + number * STORM_WINDOW)
+    later = NOW + 10_000
+    for chat, wait in enumerate([60, 60, 60, 1]):
+        pacer.flooded(chat, wait, later)
+    assert pacer.wait(later) == 60
+
+
+def test_unanswered_sends_are_probed_one_at_a_time_and_then_rested_on() -> None:
+    pacer, now, rests = Pacer(math.inf), NOW, []
+    for _ in range(BREAKER_AFTER - 1):
+        assert pacer.unanswered(now) == 0
+        assert pacer.places(now, 0.1, 50) == 1
+    for _ in range(12):
+        rests.append(pacer.unanswered(now))
+        assert pacer.places(now, 0.1, 50) == 0
+        assert pacer.unanswered(now) == 0, "those in flight when the rest began do not lengthen it"
+        now += rests[-1]
+        assert pacer.places(now, 0.1, 50) == 1
+    assert rests[:4] == [FIRST_REST, 2 * FIRST_REST, 4 * FIRST_REST, 8 * FIRST_REST]
+    assert rests[-1] == LONGEST_REST
+
+
+def test_any_answer_ends_the_distrust() -> None:
+    pacer = Pacer(math.inf)
+    for _ in range(BREAKER_AFTER):
+        pacer.unanswered(NOW)
+    pacer.answered()
+    assert pacer.places(NOW + FIRST_REST, 0.1, 50) == 50
+    for _ in range(BREAKER_AFTER - 1):
+        assert pacer.unanswered(NOW + 100) == 0
+    assert pacer.unanswered(NOW + 100) == FIRST_REST

@@ -1,0 +1,35 @@
+"""How many requests may be in flight."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.window import FEWEST, Window
+
+
+@pytest.mark.parametrize(("rate", "latency", "size"), [(30, 0.1, 5), (30, 0.01, FEWEST), (1000, 0.06, 64), (1, 5, 8)])
+def test_rate_times_latency_and_half_as_much_again(rate: float, latency: float, size: int) -> None:
+    window = Window(rate)
+    for _ in range(200):
+        window.observed(latency)
+    assert window.size == size
+
+
+def test_one_slow_answer_does_not_open_the_window_wide() -> None:
+    window = Window(30)
+    window.observed(1.0)
+    assert window.size <= 7
+
+
+def test_without_a_rate_the_window_is_as_large_as_it_may_be() -> None:
+    assert Window(math.inf, most=16).size == 16
+
+
+@given(st.floats(0.1, 2000), st.lists(st.floats(0, 120), max_size=50), st.integers(2, 200))
+def test_never_shut_and_never_above_its_limit(rate: float, latencies: list[float], most: int) -> None:
+    window = Window(rate, most)
+    for latency in latencies:
+        window.observed(latency)
+    assert FEWEST <= window.size <= most
