@@ -23,7 +23,8 @@ NOW = 1000.0
 PRIVATE, GROUP = ChatKind.PRIVATE, ChatKind.GROUP
 rates = st.sampled_from([1.0, 5.0, 30.0, 1000.0])
 # (seconds until the next call, chat, whether it is a group)
-calls = st.lists(st.tuples(st.floats(0, 0.5), st.integers(1, 12), st.booleans()), min_size=1, max_size=200)
+pauses = st.one_of(st.just(0.0), st.floats(0, 0.5))
+calls = st.lists(st.tuples(pauses, st.integers(1, 12), st.booleans()), min_size=1, max_size=200)
 
 
 def crowded(instants: list[float], most: int, span: float = 1.0) -> bool:
