@@ -1,6 +1,7 @@
 """The composition root: what each command of the program does, with every resource entered and left here."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
@@ -117,16 +118,29 @@ def backup(settings: Settings, path: Path) -> None:
     copy_sqlite(Path(url.database or ""), path)
 
 
+@asynccontextmanager
+async def _sandbox(port: int) -> AsyncIterator[Sandbox]:
+    box = Sandbox(port=port)
+    try:
+        await box.start()
+    except OSError as error:
+        raise SettingsError(f"port {port} cannot be used ({os.strerror(error.errno or 0).lower()}); choose another: --port N") from error
+    try:
+        yield box
+    finally:
+        await box.stop()
+
+
 async def sandbox(port: int, announce: Callable[[str, str], None]) -> None:
     """The sandbox alone, until it is told to stop."""
-    async with Sandbox(port=port) as box, _stop_signals() as stop:
+    async with _sandbox(port) as box, _stop_signals() as stop:
         announce(box.url, box.token)
         await stop.wait()
 
 
 async def demo(settings: Settings, port: int, announce: Callable[[str], None]) -> None:
     """The bot against a sandbox in this process, until it is told to stop."""
-    async with Sandbox(port=port) as box:
+    async with _sandbox(port) as box:
         changes = {
             "bot_token": SecretStr(box.token),
             "bot_api_url": box.url,

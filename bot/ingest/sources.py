@@ -150,14 +150,16 @@ def read(root: Path, path: str) -> bytes:
         descriptor = _open_below(root, parts)
     except OSError as error:
         raise RejectedSeed(_os_reason(error)) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         problem = _bad_kind(os.fstat(descriptor))
         if problem:
             raise RejectedSeed(problem)
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise RejectedSeed(_os_reason(error)) from error
+    except OSError as error:
+        raise RejectedSeed(_os_reason(error)) from error
+    finally:
+        os.close(descriptor)
     if len(data) > MAX_BYTES:
         raise RejectedSeed(f"the file grew beyond {MAX_BYTES:,} bytes while it was read; split or shorten it")
     return data

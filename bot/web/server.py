@@ -1,6 +1,7 @@
 """The small HTTP server on LISTEN: /healthz, /readyz, /metrics, and POST /webhook when webhooks are set."""
 
 import hmac
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -9,7 +10,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.errors import DatabaseUnavailable
+from bot.errors import DatabaseUnavailable, SettingsError
 from bot.web.metrics import Metrics
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not a secret
@@ -49,7 +50,12 @@ class WebServer:
             application.router.add_post("/webhook", self._post)
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host.strip("[]"), self._wanted).start()
+        try:
+            await web.TCPSite(self._runner, self._host.strip("[]"), self._wanted).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            where = f"{self._host}:{self._wanted}"
+            raise SettingsError(f"LISTEN={where} cannot be used ({os.strerror(error.errno or 0).lower()}); choose another port") from error
         self.port = self._runner.addresses[0][1]
         return self
 
