@@ -124,7 +124,8 @@ async def _sandbox(port: int) -> AsyncIterator[Sandbox]:
     try:
         await box.start()
     except OSError as error:
-        raise SettingsError(f"port {port} cannot be used ({os.strerror(error.errno or 0).lower()}); choose another: --port N") from error
+        why = os.strerror(error.errno or 0).lower()
+        raise SettingsError(f"port {port} cannot be used ({why}); choose another: --port N") from error
     try:
         yield box
     finally:

@@ -54,8 +54,8 @@ class WebServer:
             await web.TCPSite(self._runner, self._host.strip("[]"), self._wanted).start()
         except OSError as error:
             await self._runner.cleanup()
-            where = f"{self._host}:{self._wanted}"
-            raise SettingsError(f"LISTEN={where} cannot be used ({os.strerror(error.errno or 0).lower()}); choose another port") from error
+            where, why = f"{self._host}:{self._wanted}", os.strerror(error.errno or 0).lower()
+            raise SettingsError(f"LISTEN={where} cannot be used ({why}); choose another port") from error
         self.port = self._runner.addresses[0][1]
         return self
 
