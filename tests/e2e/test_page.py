@@ -1,5 +1,6 @@
 """The sandbox's chat page in a real browser, against a real sandbox; the tests are the bot."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -46,12 +47,13 @@ class Bot:
 
     async def next_update(self, kind: str) -> Json:
         """The next update of this kind, waiting for it as a bot does."""
-        while True:
-            for update in await self.call("getUpdates", offset=self._offset, limit=1, timeout=20):
-                self._offset = update["update_id"] + 1
-                if kind in update:
-                    found: Json = update[kind]
-                    return found
+        async with asyncio.timeout(30):
+            while True:
+                for update in await self.call("getUpdates", offset=self._offset, limit=1, timeout=20):
+                    self._offset = update["update_id"] + 1
+                    if kind in update:
+                        found: Json = update[kind]
+                        return found
 
     async def control(self, method: str, path: str, body: Json | None = None) -> Json:
         async with self._session.request(method, f"{self._sandbox.url}/sandbox/{path}", json=body) as response:
