@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.sandbox import changes, people
 from bot.sandbox.errors import ControlError
-from bot.sandbox.profile_methods import describe_commands
+from bot.sandbox.profile_methods import describe_bot, describe_commands
 from bot.sandbox.state import State
 from bot.sandbox.world import Json
 
@@ -49,7 +49,7 @@ class Control:
         state = self.state
         private = state.world.chats
         return {
-            "bot": state.world.bot,
+            "bot": describe_bot(state),
             "commands": describe_commands(state),
             **state.clock.describe(),
             "people": [
@@ -118,7 +118,8 @@ class Control:
         limit = min(int(request.query.get("limit", PAGE_OF_MESSAGES)), 1000)
         found = [m for number, m in chat.messages.items() if not before or number < before]
         chat.unread = 0
-        return {"messages": found[-limit:] if limit > 0 else []}
+        shown = found[-limit:] if limit > 0 else []
+        return {"messages": [_with_bell(message, chat.silent) for message in shown]}
 
     async def write(self, request: web.BaseRequest, rest: list[str]) -> Json:
         body = await _body(request)
@@ -228,6 +229,7 @@ class Control:
         body = await _body(request)
         self.state.flood.enabled = bool(body.get("enabled", True))
         self.state.flood.clear()
+        self.state.events.add("limits", enabled=self.state.flood.enabled)
         return {"limits": self.state.flood.enabled}
 
     async def reset(self, request: web.BaseRequest, rest: list[str]) -> Json:
@@ -271,6 +273,10 @@ ROUTES: dict[tuple[str, str], Route] = {
 
 def _json(value: Any, status: int = 200) -> web.Response:
     return web.Response(body=orjson.dumps(value), status=status, content_type="application/json")
+
+
+def _with_bell(message: Json, silent: set[int]) -> Json:
+    return {**message, "disable_notification": True} if message["message_id"] in silent else message
 
 
 def _wait(request: web.BaseRequest, default: float = 0.0) -> float:

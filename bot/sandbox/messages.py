@@ -64,8 +64,8 @@ def thread_fields(chat: Chat, thread_id: int | None) -> Json:
     return {"message_thread_id": thread_id, "is_topic_message": True}
 
 
-def new_message(state: State, chat: Chat, sender: Json | None, content: Json) -> Json:
-    """Number, date and keep a message; `sender` None means the channel itself."""
+def new_message(state: State, chat: Chat, sender: Json | None, content: Json, *, silent: bool = False) -> Json:
+    """Number, date and keep a message; `sender` None means the channel itself. Only the apps see that it is silent."""
     message: Json = {"message_id": state.world.next_message_id(chat)}
     if sender is not None:
         message["from"] = sender
@@ -75,7 +75,9 @@ def new_message(state: State, chat: Chat, sender: Json | None, content: Json) ->
     message["chat"] = chat.json()
     message.update(content)
     state.world.store(chat, message)
-    state.events.add("message", chat_id=chat.id, message=message)
+    if silent:
+        chat.silent.add(message["message_id"])
+    state.events.add("message", chat_id=chat.id, message=message, silent=silent)
     return message
 
 

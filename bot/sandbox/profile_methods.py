@@ -61,6 +61,17 @@ def describe_commands(state: State) -> list[Json]:
     ]
 
 
+def describe_bot(state: State) -> Json:
+    """The bot as its profile page shows it, in the language that everybody gets."""
+    texts = state.profile.texts
+    return {
+        **state.world.bot,
+        "first_name": texts.get(("name", "")) or state.world.bot["first_name"],
+        "description": texts.get(("description", ""), ""),
+        "short_description": texts.get(("short_description", ""), ""),
+    }
+
+
 def set_text(field: str) -> Any:
     """setMyName, setMyDescription and setMyShortDescription."""
 
@@ -69,6 +80,7 @@ def set_text(field: str) -> Any:
         if len(text) > LIMITS[field]:
             raise bad_request("BOT_TITLE_INVALID" if field == "name" else f"bot {field} is too long")
         state.profile.texts[field, _language(params)] = text
+        state.events.add("bot")
         return True
 
     return method

@@ -94,7 +94,8 @@ def deliver(state: State, params: Params, method: str, content: Json, formatted:
     if markup is not None and is_inline(markup):
         fields["reply_markup"] = markup
     chat.unread += 1
-    message = new_message(state, chat, None if chat.type == "channel" else state.world.bot, fields)
+    sender = None if chat.type == "channel" else state.world.bot
+    message = new_message(state, chat, sender, fields, silent=params.flag("disable_notification"))
     if markup is not None and not is_inline(markup):
         show_keyboard(state, chat, markup)
     record(state, params, method, message, formatted)

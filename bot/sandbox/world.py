@@ -63,6 +63,7 @@ class Chat:
     last_message_id: int = 0
     unread: int = 0
     keyboard: Json | None = None
+    silent: set[int] = field(default_factory=set)
     cached: Json | None = None
 
     @property
