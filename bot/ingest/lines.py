@@ -161,7 +161,8 @@ def _unwrap(raw: list[str]) -> list[str]:
     """Join lines that were broken at a fixed column, as mail and terminals do.
 
     A line was broken when the first word of the next one would not have fitted into the column. The text counts
-    as wrapped when that holds for most of the joints inside blocks, and the column is one that people use.
+    as wrapped when that holds for most of the joints inside blocks (for all when there are few), and the column is
+    one that people use.
     """
     lengths = [len(line.rstrip()) for line in raw]
     width = max(lengths, default=0)
@@ -172,7 +173,7 @@ def _unwrap(raw: list[str]) -> list[str]:
         if here.strip() and below.strip():
             joints += 1
             wrapped += _was_broken(here, below, width)
-    if joints < 4 or wrapped < 0.6 * joints:
+    if joints < 2 or wrapped < (0.6 if joints >= 6 else 1.0) * joints:
         return raw
     joined: list[str] = []
     for line in raw:

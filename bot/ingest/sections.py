@@ -11,16 +11,16 @@ _MORE = re.compile(
     r"topics?|links|products|events|popular|viewed|recipes|guides|by|like|resources|information)\b.{0,20}|"
     r"(?:you (?:may|might|will|could)(?: also)? (?:like|enjoy|love|want|be interested)|"
     r"if you (?:liked|enjoyed|like|enjoy)|what to read|want (?:more|to read)|did you (?:like|enjoy|find)|"
-    r"was this|enjoyed? this|share (?:this|on|the)|never miss|be the first to (?:know|comment)|get in touch|"
-    r"contact (?:us|information)|have (?:a|any) questions|sign up (?:for|to)|subscribe (?:to|for)|"
-    r"stay (?:in touch|informed|up[- ]to|connected|updated)|join (?:our|the)).{0,60}|"
+    r"was this|enjoyed? this|never miss|be the first to (?:know|comment)|get in touch|"
+    r"contact (?:us|information)|have (?:a|any) questions|"
+    r"stay (?:in touch|informed|up[- ]to|connected|updated)).{0,60}|"
     r"(?:читайте|смотрите) также|(?:ещё|еще|другие|похожие|последние) (?:новости|статьи|материалы)|"
     r"(?:ilgili|diğer|son) (?:haberler|yazılar)|(?:أخبار|مقالات|مواضيع) (?:ذات صلة|أخرى|مشابهة)|"
     r"(?:noticias|artículos) relacionad[ao]s|(?:articles|sujets) (?:similaires|liés)|相关(?:新闻|阅读|文章)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"reader interactions|discussion(?: about this.{0,20})?|(?:view |show |all )?(?:\d+ )?comments?(?: \(?\d+\)?)?|"
+    r"reader interactions|discussion(?: about this.{0,20})?|(?:view |show |all )?comments?(?: \(?\d+\)?)?|"
     r"\d+ (?:responses?|replies|thoughts on.{0,80})|(?:leave|post|add|write) a (?:reply|comment|review).{0,20}|"
     r"join the (?:conversation|discussion)|about the (?:author|writer|contributor|reporter)s?|about me|author bio|"
     r"references|sources|works cited|bibliography|footnotes|endnotes|citations|post navigation|cancel reply|"
