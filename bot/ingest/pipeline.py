@@ -5,7 +5,8 @@ blocks neither commands nor deliveries; one that is killed leaves whole batches,
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -114,22 +115,24 @@ class Loader:
     async def _load(
         self, requested_by: int | None, progress: Progress, only: tuple[str, ...], *, dry_run: bool, epoch: int
     ) -> LoadReport:
-        started = self._clock.now()
-        tally, found = Tally(), set[str]()
-        entries = await asyncio.to_thread(
-            lambda: [entry for entry in scan(self._root, known_suffixes()) if _in(entry.path, only)]
-        )
+        started, tally = self._clock.now(), Tally()
+        total = await asyncio.to_thread(lambda: sum(1 for _ in self._entries(only)))
         load_id = 0 if dry_run else await self._begin(requested_by, started)
-        for done, batch in enumerate(_batches(entries)):
-            progress(done * BATCH, len(entries))
-            found.update(entry.path for entry in batch)
+        entries, done = self._entries(only), 0
+        while batch := await asyncio.to_thread(lambda: list(islice(entries, BATCH))):
+            progress(done, total)
             await self._load_batch(batch, tally, load_id)
+            done += len(batch)
             if not dry_run:
                 async with self._store.write() as connection:
                     await leases.renew(connection, LEASE, epoch=epoch, ttl=LEASE_TTL)
-        await self._withdraw_missing(found, only, tally, load_id)
-        progress(len(entries), len(entries))
+        await self._withdraw_missing(only, tally, load_id)
+        progress(total, total)
         return await self._finish(tally, load_id, started)
+
+    def _entries(self, only: tuple[str, ...]) -> Iterator[SeedFile | RejectedFile]:
+        """What is in the folder, walked anew: a large folder is never held in memory."""
+        return (entry for entry in scan(self._root, known_suffixes()) if _in(entry.path, only))
 
     async def _begin(self, requested_by: int | None, now: datetime) -> int:
         async with self._store.write() as connection:
@@ -213,7 +216,8 @@ class Loader:
         tally.rejected += [(result.row.path, result.row.rejected) for result in results if result.row.rejected]
         async with self._store.read() as connection:
             stored = await articles.known_at(connection, [result.row.path for result in good])
-            plans = [await self._plan(connection, result, stored[result.row.path], tally) for result in good]
+            moved = await self._moved(connection, good)
+            plans = [await self._plan(connection, result, stored[result.row.path], moved, tally) for result in good]
         if not load_id:
             return
         now = self._clock.now()
@@ -224,7 +228,12 @@ class Loader:
             await seeds.put(connection, [result.row for result in results if result.row.sha256])
 
     async def _plan(
-        self, connection: AsyncConnection, result: ReadSeed, stored: Sequence[KnownArticle], tally: Tally
+        self,
+        connection: AsyncConnection,
+        result: ReadSeed,
+        stored: Sequence[KnownArticle],
+        moved: dict[str, KnownArticle],
+        tally: Tally,
     ) -> "SeedPlan":
         path = result.row.path
         by_position = {article.position: article for article in stored}
@@ -232,7 +241,7 @@ class Loader:
         tally.withdrawn += [_named(path, each.position) for each in stored if each.id in plan.withdraw]
         for position, content in enumerate(result.contents):
             new = NewArticle(path, position, content, content_hash(content), _words(content))
-            known = by_position.get(position) or await self._moved(connection, new)
+            known = by_position.get(position) or moved.pop(new.content_hash, None)
             if known is None:
                 plan.add.append(new)
                 tally.added.append(_named(path, position))
@@ -248,12 +257,12 @@ class Loader:
                 tally.unchanged += 1
         return plan
 
-    async def _moved(self, connection: AsyncConnection, new: NewArticle) -> KnownArticle | None:
-        """The stored article whose file was renamed to this one: same content, and its own file is gone."""
-        for candidate in await articles.moved_candidates(connection, [new.content_hash]):
-            if candidate.seed_path != new.seed_path and not (self._root / candidate.seed_path).exists():
-                return candidate
-        return None
+    async def _moved(self, connection: AsyncConnection, good: Sequence[ReadSeed]) -> dict[str, KnownArticle]:
+        """Stored articles, by content, whose own file is gone: a new file with that content is the old one renamed."""
+        hashes = {content_hash(content) for result in good for content in result.contents}
+        candidates = await articles.moved_candidates(connection, hashes)
+        missing = set(await asyncio.to_thread(self._missing, [candidate.seed_path for candidate in candidates]))
+        return {each.content_hash: each for each in candidates if each.seed_path in missing}
 
     async def _apply(self, connection: AsyncConnection, plan: "SeedPlan", load_id: int, now: datetime) -> None:
         await articles.add(connection, plan.add, load_id=load_id, now=now)
@@ -261,8 +270,11 @@ class Loader:
             await articles.revise(connection, article_id, edited, load_id=None, now=now)
         await articles.withdraw(connection, plan.withdraw, now)
 
-    async def _withdraw_missing(self, found: set[str], only: tuple[str, ...], tally: Tally, load_id: int) -> None:
-        """Articles whose files are no longer there leave the lists; renamed ones have moved on already."""
+    async def _withdraw_missing(self, only: tuple[str, ...], tally: Tally, load_id: int) -> None:
+        """Articles whose files are no longer there leave the lists; renamed ones have moved on already.
+
+        A file that is there but cannot be read any more was reported as rejected, and its article stays.
+        """
         path = ""
         while True:
             async with self._store.read() as connection:
@@ -270,9 +282,12 @@ class Loader:
             if not batch:
                 return
             path = batch[-1]
-            missing = [each for each in batch if each not in found and _in(each, only)]
+            missing = await asyncio.to_thread(self._missing, [each for each in batch if _in(each, only)])
             if missing:
                 await self._withdraw(missing, tally, load_id)
+
+    def _missing(self, paths: Sequence[str]) -> list[str]:
+        return [path for path in paths if not os.path.lexists(self._root / path)]
 
     async def _withdraw(self, missing: Sequence[str], tally: Tally, load_id: int) -> None:
         async with self._store.read() as connection:
@@ -309,12 +324,6 @@ def _named(path: str, position: int) -> str:
 
 def _in(path: str, only: tuple[str, ...]) -> bool:
     return not only or any(path == each or path.startswith(each.rstrip("/") + "/") for each in only)
-
-
-def _batches(entries: Iterable[SeedFile | RejectedFile]) -> Iterator[list[SeedFile | RejectedFile]]:
-    iterator = iter(entries)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
 
 
 def _silent(_done: int, _total: int) -> None:
