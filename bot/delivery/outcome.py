@@ -4,7 +4,7 @@ The strings are those of the Bot API server (tdlib/telegram-bot-api, Client.cpp,
 changes the case of their first letters, so they are compared without case.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -98,7 +98,7 @@ def decide(delivery: ClaimedDelivery, outcome: Outcome, now: datetime) -> Decisi
             return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=until), park_until=until)
         case Kind.PACED:
             until = now + timedelta(seconds=outcome.retry_after)
-            return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=until))
+            return Decision(replace(_to(delivery, DeliveryState.PLANNED, outcome, not_before=until), untried=True))
         case Kind.NOT_SENT:
             return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=now + backoff(delivery.attempts)))
         case Kind.UNAUTHORIZED:

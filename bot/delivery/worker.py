@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.delivery.outcome import Decision, Kind, Outcome, decide
+from bot.delivery.outcome import UNCERTAIN_REST, Decision, Kind, Outcome, decide
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.window import Window
@@ -115,9 +115,14 @@ class Worker:
         return 0.0 if claimed or results else IDLE
 
     async def _recover(self) -> None:
-        """What an older epoch was sending when it ended is in doubt."""
+        """What an older epoch was sending when it ended is in doubt.
+
+        It rests like any send without an answer: a process that is killed once more on its way up would else take the
+        same rows with it, and their one repetition.
+        """
+        until = self._tools.clock.now() + UNCERTAIN_REST
         async with self._tools.store.write() as connection:
-            doubtful = await outbox.recover(connection, epoch=self._epoch, now=self._tools.clock.now())
+            doubtful = await outbox.recover(connection, epoch=self._epoch, until=until)
         self._recovered = True
         if doubtful:
             _log.warning("deliveries_in_doubt", count=doubtful)

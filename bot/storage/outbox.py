@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import (
@@ -61,7 +61,10 @@ class PlannedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What becomes of a delivery that was being sent. `not_before` counts for planned and uncertain rows."""
+    """What becomes of a delivery that was being sent. `not_before` counts for planned and uncertain rows.
+
+    `untried`: no request was made after all, so this was no attempt, and the reason of the last one stands.
+    """
 
     delivery_id: int
     state: DeliveryState
@@ -69,6 +72,7 @@ class Transition:
     not_before: datetime | None = None
     message_id: int | None = None
     as_plain: bool = False
+    untried: bool = False
 
 
 async def add_edition(connection: AsyncConnection, edition: Edition, *, through_load: int, now: datetime) -> int:
@@ -245,7 +249,8 @@ _FINISH = (
     )
     .values(
         state=bindparam("to"),
-        reason=bindparam("why"),
+        reason=case((bindparam("untried", type_=Integer) == 1, deliveries.c.reason), else_=bindparam("why")),
+        attempts=deliveries.c.attempts - bindparam("untried", type_=Integer),
         not_before=func.coalesce(bindparam("later", type_=deliveries.c.not_before.type), deliveries.c.not_before),
         message_id=bindparam("message"),
         as_plain=bindparam("plainly"),
@@ -266,6 +271,7 @@ async def finish(connection: AsyncConnection, transitions: Sequence[Transition],
                 "mine": epoch,
                 "to": step.state.value,
                 "why": step.reason,
+                "untried": int(step.untried),
                 "later": step.not_before,
                 "message": step.message_id,
                 "plainly": step.as_plain,
@@ -276,15 +282,18 @@ async def finish(connection: AsyncConnection, transitions: Sequence[Transition],
     )
 
 
-async def recover(connection: AsyncConnection, *, epoch: int, now: datetime) -> int:
-    """After a crash or a take-over: what an older epoch was sending is in doubt, and nothing else is."""
+async def recover(connection: AsyncConnection, *, epoch: int, until: datetime) -> int:
+    """After a crash or a take-over: what an older epoch was sending is in doubt, and nothing else is.
+
+    It rests until then.
+    """
     doubtful = await connection.execute(
         update(deliveries)
         .where(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.epoch < epoch)
         .values(
             state=DeliveryState.UNCERTAIN.value,
             reason="the sender stopped before Telegram's answer was recorded",
-            not_before=now,
+            not_before=until,
         )
     )
     return doubtful.rowcount

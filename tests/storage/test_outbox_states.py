@@ -43,7 +43,7 @@ def finish(state: DeliveryState) -> Change:
 
 
 async def recover(connection: AsyncConnection, ids: list[int], chats: list[int]) -> None:
-    assert await outbox.recover(connection, epoch=MINE + 1, now=START) == 1
+    assert await outbox.recover(connection, epoch=MINE + 1, until=START) == 1
 
 
 async def reclaim(connection: AsyncConnection, ids: list[int], chats: list[int]) -> None:
@@ -67,7 +67,7 @@ async def give_up(connection: AsyncConnection, ids: list[int], chats: list[int])
 
 
 async def recover_own_epoch(connection: AsyncConnection, ids: list[int], chats: list[int]) -> None:
-    assert await outbox.recover(connection, epoch=MINE, now=START) == 0
+    assert await outbox.recover(connection, epoch=MINE, until=START) == 0
 
 
 async def reclaim_other_epoch(connection: AsyncConnection, ids: list[int], chats: list[int]) -> None:
@@ -167,13 +167,23 @@ async def test_a_claim_that_was_never_acted_on_counts_no_attempt(store: Store) -
     assert again.attempts == 1
 
 
+async def test_a_delivery_that_was_held_back_keeps_its_count_and_its_reason(store: Store) -> None:
+    (key,) = await plan_briefing(store, (await subscribe(store)).id)
+    for step in (Transition(key, DeliveryState.PLANNED, "flood"), Transition(key, DeliveryState.PLANNED, untried=True)):
+        async with store.write() as connection:
+            await outbox.claim(connection, now=START, epoch=MINE, most=1)
+            await outbox.finish(connection, [step], epoch=MINE, now=START)
+    row = (await delivery_rows(store))[key]
+    assert (row.state, row.attempts, row.reason) == ("planned", 1, "flood")
+
+
 async def test_resend_once_silently_then_unconfirmed(store: Store) -> None:
     (key,) = await plan_briefing(store, (await subscribe(store)).id)
     for attempt, (expected, silent) in enumerate([((1, 0), False), ((0, 1), True)], 1):
         async with store.write() as connection:
             (claimed,) = await outbox.claim(connection, now=START, epoch=attempt, most=1)
             assert (claimed.silent, claimed.uncertain, claimed.attempts) == (silent, attempt - 1, attempt)
-            await outbox.recover(connection, epoch=attempt + 1, now=START)
+            await outbox.recover(connection, epoch=attempt + 1, until=START)
             assert await outbox.resolve_uncertain(connection, now=START, resend=True) == expected
     row = (await delivery_rows(store))[key]
     assert (row.state, row.reason, row.finished_at) == ("unconfirmed", "Telegram's answer is unknown", START)

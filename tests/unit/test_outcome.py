@@ -158,6 +158,7 @@ def test_decision(kind: Kind) -> None:
     assert decision.park_until == (after(17) if kind is Kind.FLOOD else None)
     assert decision.migrate_to == (-100 if kind is Kind.MIGRATED else 0)
     assert step.as_plain is (kind is Kind.UNPARSABLE)
+    assert step.untried is (kind is Kind.PACED)
 
 
 def test_a_message_that_is_not_even_taken_as_plain_text_is_given_up() -> None:
