@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -47,10 +48,11 @@ def _mark_contents(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -
         end = index
         while end < len(lines) and lines[end].kind is not Kind.PROSE and lines[end].words <= 20:
             floor = max(later[-1] if later else end, end)
-            again = next((place for place in places[names[end]] if place > floor), None)
-            if again is None:
+            again = places[names[end]]
+            next_place = bisect_right(again, floor)
+            if next_place == len(again):
                 break
-            later.append(again)
+            later.append(again[next_place])
             end += 1
         if len(later) >= 3 and later[-1] - later[0] >= 2.5 * len(later) and later[0] >= end:
             for place in range(index, end):

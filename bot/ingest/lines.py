@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from bot.errors import RejectedSeed
 from bot.ingest.bylines import read_byline
 from bot.ingest.captions import halve, is_caption
 from bot.ingest.dates import find_moment
@@ -16,7 +17,7 @@ from bot.sentences import ends_like_sentence, sentence_ends
 
 # Longer lines than this hold a minified page or a log, never one paragraph; they are cut for matching only.
 _HEAD = 700
-_MAX_LINES = 20_000
+_MAX_LINES = 10_000
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _STAMP_WORDS = re.compile(
     r"\b(?:published|updated|posted|modified|last|first|created|on|at|date|updated on|am|pm|reviewed|edited|by|"
@@ -76,10 +77,15 @@ def count_words(text: str) -> int:
 
 
 def read_lines(text: str) -> list[Line]:
-    """The non-empty lines of a paste, blanks squeezed, wrapped lines joined, glued captions halved."""
+    """The non-empty lines of a paste, blanks squeezed, wrapped lines joined, glued captions halved.
+
+    RejectedSeed for a file with more lines than any article has.
+    """
+    if text.count("\n") >= _MAX_LINES:
+        raise RejectedSeed(f"the file has more than {_MAX_LINES:,} lines; a seed holds one article, so split it")
     lines: list[Line] = []
     gap = False
-    for raw in _unwrap(text.split("\n", _MAX_LINES)[:_MAX_LINES]):
+    for raw in _unwrap(text.split("\n")):
         squeezed = " ".join(raw.split())
         if not squeezed:
             gap = True

@@ -309,7 +309,7 @@ def test_comments_below_are_not_the_article() -> None:
         ),
         (
             "Meclis boğazın altındaki tünel için İYİ bir karar verdi",
-            "Şehir meclisi pazartesi akşamı yıllar süren tartışmanın ardından boğazın altına tünel yapılmasına karar verdi.",
+            "Şehir meclisi pazartesi akşamı uzun tartışmanın ardından boğazın altına tünel yapılmasına karar verdi.",
         ),
         (
             "المجلس يصوت لصالح النفق تحت المضيق",
@@ -338,6 +338,7 @@ def test_other_scripts(title: str, body: str) -> None:
         (b"%PDF-1.7 and so on", "PDF"),
         (bytes(range(256)) * 4, "binary"),
         (b"\xff\xfeA\x00B", "breaks off"),
+        (b"a line\n" * 10_001, "10,000 lines"),
     ],
 )
 def test_refused_with_the_reason(data: bytes, reason: str) -> None:

@@ -1,0 +1,160 @@
+"""Language, summary, topics and places of an article, offline."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from bot.ingest.enrich import Enricher
+from bot.ingest.language import LanguageDetector
+from bot.ingest.leads import make_summary
+from bot.ingest.lines import count_words
+from bot.ingest.places import Gazetteer
+from bot.ingest.topics import TopicVocabulary
+from bot.models import ParsedArticle
+
+
+@pytest.fixture(scope="module")
+def enricher() -> Enricher:
+    return Enricher()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The council voted on Monday night to build the tunnel below the strait.", "en"),
+        ("THE COUNCIL VOTED ON MONDAY NIGHT TO BUILD THE TUNNEL", "en"),
+        ("Городской совет проголосовал за строительство тоннеля под проливом.", "ru"),
+        ("Міська рада проголосувала за будівництво тунелю під протокою.", "uk"),
+        ("Şehir meclisi boğazın altına bir tünel yapılmasına karar verdi.", "tr"),
+        ("صوّت مجلس المدينة لصالح بناء النفق تحت المضيق.", "ar"),
+        ("شورای شهر به ساخت تونل زیر تنگه رأی داد و کار در بهار آغاز می‌شود.", "fa"),
+        ("市议会星期一晚上投票决定在海峡下面修建隧道。", "zh"),
+        ("市議会は月曜日の夜、海峡の下にトンネルを建設することを決めた。", "ja"),
+        ("시의회는 월요일 밤 해협 아래에 터널을 건설하기로 의결했다.", "ko"),
+        ("El ayuntamiento votó el lunes a favor de construir el túnel.", "es"),
+        ("Der Stadtrat stimmte am Montag für den Bau des Tunnels.", "de"),
+        ("Le conseil municipal a voté lundi soir la construction du tunnel.", "fr"),
+        ("", ""),
+        ("12 345", ""),
+        ("Tunnel!", ""),
+    ],
+)
+def test_language(enricher: Enricher, text: str, language: str) -> None:
+    assert enricher.detector.detect(text) == language
+
+
+def test_model_is_loaded_at_first_use_only() -> None:
+    detector = LanguageDetector()
+    assert detector._model is None
+    detector.detect("The council voted on Monday night to build the tunnel.")
+    assert detector._model is not None
+
+
+SHORT = "The council voted for the tunnel on Monday night."
+LONG = " ".join(["word"] * 40) + "."
+HUGE = " ".join(["word"] * 120) + "."
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "body", "summary"),
+    [
+        ("A standfirst", [SHORT], "A standfirst"),
+        ("", [SHORT], SHORT),
+        ("", [f"ANKARA, Turkey (AP) — {SHORT}"], SHORT),
+        (
+            "",
+            [SHORT, "What comes next", SHORT.replace("Monday", "Tuesday")],
+            f"{SHORT} {SHORT.replace('Monday', 'Tuesday')}",
+        ),
+        ("", [LONG, LONG, SHORT], LONG),
+        ("", [LONG, SHORT, LONG], f"{LONG} {SHORT}"),
+        ("", [HUGE, SHORT], HUGE),
+        ("", [SHORT, HUGE], SHORT),
+        ("", [f"{LONG} {SHORT} {SHORT} {SHORT} {SHORT}"], f"{LONG} {SHORT} {SHORT} {SHORT}"),
+    ],
+)
+def test_summary(standfirst: str, body: list[str], summary: str) -> None:
+    assert make_summary(standfirst, body) == summary
+
+
+def test_summary_of_unspaced_script_is_short_too() -> None:
+    sentence = "市议会星期一晚上投票决定在海峡下面修建隧道，此前两座城市为此争论多年。"
+    summary = make_summary("", [sentence * 10])
+    assert summary
+    assert count_words(summary) <= 75
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "topics"),
+    [
+        (
+            "Central Bank Raises Interest Rates",
+            "Inflation and wages rose, the bank said, and stocks and the currency fell.",
+            ("business",),
+        ),
+        (
+            "Striker Scores Twice in Final",
+            "The team won the match and the championship; the coach praised the players.",
+            ("sport",),
+        ),
+        (
+            "Rocket Reaches Orbit",
+            "The spacecraft with two astronauts left for the space station after launch, NASA said.",
+            ("space",),
+        ),
+        ("Матч сборной", "Команда выиграла турнир; тренер и игроки благодарили стадион за поддержку.", ("sport",)),
+        ("A Walk in the Evening", "We met at the corner and went home along the river without a word.", ()),
+        ("The match", "He lit a match and looked for the door.", ()),
+    ],
+)
+def test_topics_are_named_or_left_open(enricher: Enricher, title: str, body: str, topics: tuple[str, ...]) -> None:
+    assert enricher.topics.find(title, [body]) == topics
+
+
+def test_topics_have_words_in_every_language_that_the_bot_speaks() -> None:
+    data = tomllib.loads(files("bot.ingest").joinpath("data/topics.toml").read_text(encoding="utf-8"))
+    assert set(data) == {
+        "world",
+        "politics",
+        "business",
+        "technology",
+        "science",
+        "space",
+        "health",
+        "environment",
+        "sport",
+        "culture",
+    }
+    assert all({"en", "ru", "tr", "ar", "es"} <= set(by_language) for by_language in data.values())
+
+
+def test_own_vocabulary_may_be_used() -> None:
+    vocabulary = TopicVocabulary({"harbor": ["ferry", "tunnel*", "pilot boat"]})
+    assert vocabulary.find("Ferry", ["The tunnels are dry, and the pilot boat waits."]) == ("harbor",)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language", "places"),
+    [
+        ("Envoy Slain", "ANKARA, Turkey (AP) — The envoy of Russia was shot. Russia protested.", "en", {"TR", "RU"}),
+        ("South Korea Votes", "Voters in Seoul went to the polls in the snow.", "en", {"KR"}),
+        ("Roast turkey and china plates", "We ate turkey from the good china.", "en", set()),
+        ("Jordan Smith Scores Twice", "Jordan Smith won the match for the club.", "en", set()),
+        ("A note", "Once, long after all of that, somebody wrote from Peru.", "en", {"PE"}),
+        ("Выборы во Франции", "Президент Франции и канцлер Германии встретились в Париже.", "ru", {"FR", "DE"}),
+        ("Fransa'da seçim", "Fransa ve Almanya anlaştı.", "tr", {"FR", "DE"}),
+        ("الانتخابات في فرنسا", "قالت فرنسا إن الانتخابات انتهت.", "ar", {"FR"}),
+    ],
+)
+def test_places(enricher: Enricher, title: str, body: str, language: str, places: set[str]) -> None:
+    assert set(enricher.gazetteer.find(title, [body], language)) == places
+
+
+def test_unknown_language_falls_back_to_english_names() -> None:
+    assert Gazetteer({"Peru": "PE"}).find("Peru", ["Peru"], "xx") == ("PE",)
+
+
+def test_what_the_seed_states_stays(enricher: Enricher) -> None:
+    stated = ParsedArticle("Title", (SHORT,), "own", language="de", topics=("own",), places=("XX",))
+    assert enricher.enrich(stated) == stated
