@@ -1,6 +1,6 @@
 """Builds the edition for a slot: what came into the library since a chat's last briefing, chosen and rendered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,8 @@ from bot.storage import articles
 
 # No briefing shows more than a few dozen stories; candidates beyond this only make the count in "+N more" grow.
 MOST_CANDIDATES = 200
+# A briefing is one message; only the longest may take more.
+MOST_MESSAGES = {10: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,17 @@ async def build(
     entered = await articles.entered(
         connection, after_load=request.after_load, through_load=request.through_load, most=MOST_CANDIDATES
     )
-    selection = select([Candidate(*entry) for entry in entered], budget=request.minutes)
-    if selection is None:
-        return None
-    return render(selection, day=request.day, first=request.after_load == 0, read_button=read_button)
+    return compose([Candidate(*entry) for entry in entered], request, read_button=read_button)
+
+
+def compose(
+    candidates: Sequence[Candidate], request: EditionRequest, *, read_button: Callable[[int], str]
+) -> Edition | None:
+    """Choose and render; where the stories need more messages than the length allows, the last ones are left out."""
+    most: int | None = None
+    while (selection := select(candidates, budget=request.minutes, most=most)) is not None:
+        edition = render(selection, day=request.day, first=request.after_load == 0, read_button=read_button)
+        if len(edition.parts) <= MOST_MESSAGES.get(request.minutes, 1) or len(selection.stories) == 1:
+            return edition
+        most = len(selection.stories) - 1
+    return None

@@ -4,6 +4,7 @@ One message where everything fits, further ones at story boundaries. Text is cut
 here once (Bot API, "HTML style"; the limit of 4096 characters counts after entities parsing).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -137,7 +138,13 @@ def _part(blocks: Sequence[Block], read_button: Callable[[int], str]) -> Edition
     return EditionPart(
         html="\n\n".join(block.html for block in blocks),
         plain="\n\n".join(block.plain for block in blocks),
-        keyboard=tuple(
-            tuple(buttons[start : start + BUTTONS_A_ROW]) for start in range(0, len(buttons), BUTTONS_A_ROW)
-        ),
+        keyboard=_rows(buttons),
     )
+
+
+def _rows(buttons: Sequence[dict[str, str]]) -> tuple[tuple[dict[str, str], ...], ...]:
+    """As few rows as they need, as even as can be: eight buttons stand four and four."""
+    if not buttons:
+        return ()
+    width = math.ceil(len(buttons) / math.ceil(len(buttons) / BUTTONS_A_ROW))
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))

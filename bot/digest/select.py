@@ -46,15 +46,16 @@ def minutes(stories: Sequence[Headline]) -> int:
     return max(1, round(total / WORDS_A_MINUTE))
 
 
-def select(candidates: Sequence[Candidate], *, budget: int) -> Selection | None:
+def select(candidates: Sequence[Candidate], *, budget: int, most: int | None = None) -> Selection | None:
     """The newest stories that fit a budget in minutes, copies told once; None when there is nothing to tell.
 
-    The newest leads. A topic stands where its newest story would; stories of no known topic come last.
+    `most` bounds their number further. The newest leads. A topic stands where its newest story would; stories of no
+    known topic come last.
     """
     stories = _distinct(candidates)
     if not stories:
         return None
-    chosen = _within(stories, budget)
+    chosen = _within(stories, budget)[:most]
     groups: dict[str, list[Headline]] = {}
     for story in chosen[1:]:
         groups.setdefault(story.topics[0] if story.topics else OTHER_TOPIC, []).append(story)
