@@ -14,11 +14,13 @@ class Members(Protocol):
 
 
 def is_operator(visit: Visit, admin_ids: frozenset[int]) -> bool:
-    """Whether this is one of ADMIN_IDS, writing as themselves in their private chat with the bot.
+    """Whether this is one of ADMIN_IDS, writing their own words in their private chat with the bot.
 
     User names play no part: whoever holds the name today may be somebody else tomorrow.
     """
-    return visit.private and visit.person is not None and visit.person in admin_ids
+    if not visit.private or visit.forwarded:
+        return False
+    return visit.person is not None and visit.person in admin_ids
 
 
 async def may_schedule(visit: Visit, members: Members) -> bool:

@@ -105,7 +105,12 @@ class Answers:
         self._sleep = sleep
 
     async def send(self, visit: Visit, screen: Screen, *, reply_to: int | None = None) -> int | None:
-        """A new message where the visit is; gives back its id, None when it could not be sent."""
+        """A new message where the visit is; gives back its id, None when it could not be sent.
+
+        In a group it answers the command, so that everybody sees whom it is for.
+        """
+        if reply_to is None and not visit.private and not visit.query_id:
+            reply_to = visit.message_id
         return await self.post(visit.destination, screen, reply_to=reply_to)
 
     async def post(self, chat: Destination, screen: Screen, *, reply_to: int | None = None) -> int | None:

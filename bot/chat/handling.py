@@ -54,15 +54,15 @@ class Handling:
         chat = updates.chat_of(update)
         verdict = self._guard.judge(updates.asker_of(update), chat)
         if verdict is Verdict.SAY_SO:
-            await self._say_so(chat, updates.press_of(update))
+            await self._say_so(chat, updates.topic_of(update), updates.press_of(update))
         return verdict is Verdict.SERVE
 
-    async def _say_so(self, chat: int, press: str) -> None:
+    async def _say_so(self, chat: int, topic: int | None, press: str) -> None:
         text = words_for("").slow_down
         try:
             if press:
                 await self._application.bot.answer_callback_query(press, text)
             else:
-                await self._application.bot.send_message(chat, text)
+                await self._application.bot.send_message(chat, text, message_thread_id=topic)
         except TelegramError as error:
             _log.info("slow_down_unsaid", chat=chat, error=type(error).__name__)

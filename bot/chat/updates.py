@@ -31,6 +31,13 @@ def chat_of(update: Json) -> int:
     return found if isinstance(found, int) else 0
 
 
+def topic_of(update: Json) -> int | None:
+    """The forum topic of a message; None outside of topics."""
+    message = _content(update)
+    thread = message.get("message_thread_id") if message.get("is_topic_message") is True else None
+    return thread if isinstance(thread, int) else None
+
+
 def asker_of(update: Json) -> int | None:
     """Who sent a message or pressed a button; None for what nobody asked, such as a change of membership."""
     if "my_chat_member" in update:

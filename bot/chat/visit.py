@@ -28,6 +28,7 @@ class Visit:
     message_id: int | None = None
     query_id: str = ""
     replies_to_bot: bool = False
+    forwarded: bool = False
 
     @property
     def private(self) -> bool:
@@ -59,6 +60,7 @@ def from_message(message: Message, bot_id: int) -> Visit:
         anonymous_administrator=signed_by is not None and signed_by.id == message.chat.id,
         message_id=message.message_id,
         replies_to_bot=answered is not None and answered.from_user is not None and answered.from_user.id == bot_id,
+        forwarded=message.forward_origin is not None,
     )
 
 

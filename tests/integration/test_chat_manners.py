@@ -82,6 +82,18 @@ async def test_operators_have_no_power_in_groups(room: Room) -> None:
     assert room.loader.requests == []
 
 
+async def test_forwarded_words_have_no_power(room: Room) -> None:
+    """Somebody else's words do not become an operator's by being passed on."""
+    assert "I don’t know /reload" in (await room.ask("/reload", ADA, forward_from=DENIZ))["text"]
+    assert room.loader.requests == []
+
+
+async def test_answers_in_groups_show_whom_they_are_for(room: Room) -> None:
+    answer = await room.ask("/help", GROUP)
+    assert answer["reply_to_message"]["text"] == "/help"
+    assert "reply_to_message" not in await room.ask("/help")
+
+
 async def test_unknown_commands_in_groups_are_for_others_unless_addressed(room: Room) -> None:
     assert await room.say("/weather", GROUP) == []
     assert "I don’t know /weather" in (await room.ask("/weather@Briefing_Sandbox_Bot", GROUP))["text"]

@@ -178,7 +178,7 @@ async def test_subscribing_again_offers_the_old_settings(room: Room) -> None:
 async def test_settings_change_one_thing_at_a_time(room: Room) -> None:
     await room.ask("/subscribe 7:30 Istanbul")
     message = await room.ask("/settings")
-    for presses in (("🕢 07:30", "06:30"), ("📏 5 min", "10 minutes"), ("📅 every day", "Mon–Fri", "‹ Back")):
+    for presses in (("🕢 07:30", "06:30"), ("📏 5 min", "10 minutes"), ("📅 Every day", "Mon–Fri", "‹ Back")):
         for label in presses:
             await room.press(room.now(message), label)
     shown = room.now(message)
@@ -217,7 +217,7 @@ async def test_weekdays_are_switches_and_one_stays(room: Room) -> None:
 async def test_a_repeated_press_changes_nothing(room: Room) -> None:
     await room.ask("/subscribe 7:30 UTC")
     message = await room.ask("/settings")
-    await room.press(message, "📅 every day")
+    await room.press(message, "📅 Every day")
     days = room.now(message)
     data = next(
         b["callback_data"] for row in days["reply_markup"]["inline_keyboard"] for b in row if b["text"] == "✓ Mon"

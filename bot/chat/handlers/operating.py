@@ -1,6 +1,7 @@
 """/reload and /stats, for operators in their private chat."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -60,8 +61,11 @@ class Operating:
         except asyncio.CancelledError:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
-            async with asyncio.timeout(FAREWELL_WITHIN):
-                await self._answers.rewrite(visit.destination, message, Screen(Html(visit.words.reload_interrupted)))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL_WITHIN):
+                    await self._answers.rewrite(
+                        visit.destination, message, Screen(Html(visit.words.reload_interrupted))
+                    )
             raise
         await self._answers.rewrite(visit.destination, message, screen)
 

@@ -73,8 +73,8 @@ class English:
         "/read 3 – the third article on your list\n"
         "/briefing – what is new for you right now\n\n"
         "<b>Get it every day</b>\n"
-        "/subscribe 7:30 Istanbul – any time, any city or zone: <code>/subscribe 0645 Europe/Paris</code>, "
-        "<code>/subscribe 7.30pm London</code>\n"
+        "<code>/subscribe 7:30 Istanbul</code> – any time, any city or zone, also "
+        "<code>/subscribe 6.45pm London mon-fri</code>\n"
         "/settings – time, zone, days and length\n"
         "/status – when the next one comes and what was sent\n"
         "/unsubscribe – stop; your settings are kept\n\n"
@@ -88,7 +88,7 @@ class English:
     )
 
     # Reading.
-    headlines_title = "📰 <b>Headlines</b>  <i>{first}–{last} of {total}</i>"
+    headlines_title = "📰 <b>Headlines</b> · {first}–{last} of {total}"
     headlines_hint = "<i>Tap a number to read.</i>"
     headlines_empty = (
         "📭 <b>No articles yet.</b>\nThe library is empty for now. Come back a little later, or /subscribe and "
@@ -104,8 +104,8 @@ class English:
     read_no_articles = "There is nothing to read yet: the library is empty."
 
     # Subscribing.
-    subscribed = "✅ <b>Done!</b> {schedule}."
-    already_subscribed = "✅ Your briefing is set up: {schedule}."
+    subscribed = "✅ <b>Done!</b> Your briefing comes {schedule}."
+    already_subscribed = "✅ Your briefing comes {schedule}."
     next_briefing = "Next briefing: <b>{when}</b>, {wait}."
     ask_time = (
         "⏰ <b>When shall I bring the briefing?</b>\n"
@@ -130,7 +130,7 @@ class English:
     only_administrators = "In a group, only its administrators can change the briefing."
     unsubscribed = "🔕 <b>Stopped.</b> No more briefings here. Your settings are kept, should you miss me."
     nothing_to_unsubscribe = "There is no briefing to stop here. To start one: <code>/subscribe 7:30 Istanbul</code>"
-    resumed = "✅ <b>Welcome back!</b> {schedule}."
+    resumed = "✅ <b>Welcome back!</b> Your briefing comes {schedule} again."
     not_subscribed = "No briefing is set up here yet. Shall we start one?"
 
     # Settings.
@@ -145,7 +145,7 @@ class English:
 
     # Status.
     status_title = "📋 <b>Your briefing</b>"
-    status_schedule = "Sent {schedule}, about {minutes} minutes to read."
+    status_schedule = "It comes {schedule}, and takes about {minutes} minutes to read."
     status_inactive = "⏸ <b>Paused:</b> {reason}."
     status_recent = "<b>Lately</b>"
     status_none_yet = "<i>Nothing has been sent yet.</i>"
@@ -224,6 +224,10 @@ class English:
             return f"{minutes // 60} h ago"
         days = minutes // (24 * 60)
         return "yesterday" if days == 1 else f"{days} days ago"
+
+    def added(self, ago: str) -> str:
+        """When an article without a date of its own came into the library."""
+        return f"added {ago}"
 
     def date(self, day: date) -> str:
         """`8 Mar 2024`."""

@@ -53,7 +53,8 @@ def headlines(words: Words, page: HeadlinePage, now: datetime) -> Screen:
 
 def _item(words: Words, number: int, headline: Headline, now: datetime) -> Html:
     title = isolate(one_line(headline.title, LIST_TITLE))
-    meta = [isolate(one_line(headline.source, META)), age(words, headline.shown_at, now)]
+    when = age(words, headline.shown_at, now)
+    meta = [isolate(one_line(headline.source, META)), words.added(when) if headline.published is None else when]
     return lines(Html(f"<b>{number}.</b> {bold(title)}"), italic(" · ".join(part for part in meta if part)))
 
 

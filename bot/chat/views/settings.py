@@ -44,7 +44,7 @@ def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
                 Button(words.button_zone.format(city=city), AskRegion(subscription.local_time)),
             ),
             (
-                Button(words.button_days.format(days=days), AskWeekdays()),
+                Button(words.button_days.format(days=days[:1].upper() + days[1:]), AskWeekdays()),
                 Button(words.button_length.format(minutes=subscription.minutes), AskLength()),
             ),
             (Button(words.button_unsubscribe, Unsubscribe()),),
