@@ -28,9 +28,9 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
     ReplyParameters,
 )
-from conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 from bot.sandbox import Sandbox
+from tests.sandbox.conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[

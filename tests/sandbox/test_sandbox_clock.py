@@ -3,9 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from conftest import READER, Peer
-
 from bot.sandbox.clock import Clock
+from tests.sandbox.conftest import READER, Peer
 
 
 async def test_messages_are_dated_by_the_sandbox_clock(started: Peer) -> None:

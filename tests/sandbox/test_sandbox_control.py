@@ -8,9 +8,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 from bot.sandbox import SANDBOX_TOKEN, Sandbox
+from tests.sandbox.conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 BUTTONS = {"inline_keyboard": [[{"text": "a", "callback_data": "b"}, {"text": "w", "url": "https://example.com"}]]}
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import GROUP, READER, Peer
+
+from tests.sandbox.conftest import GROUP, READER, Peer
 
 SEND: dict[str, Any] = {"chat_id": READER, "text": "x"}
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from tdlib_oracle import detect as td_detect
-from tdlib_oracle import parse as td_parse
-from tdlib_oracle import repair as td_repair
 
 from bot.sandbox.entities import cap, detect, finish, fix, repair
 from bot.sandbox.links import LinkError, checked_link
 from bot.sandbox.markup import Entity, FormattedText, MarkupError, parse_html
+from tests.sandbox.tdlib_oracle import detect as td_detect
+from tests.sandbox.tdlib_oracle import parse as td_parse
+from tests.sandbox.tdlib_oracle import repair as td_repair
 
 EXACT = settings(max_examples=1500, deadline=None, derandomize=True)
 KINDS = (

@@ -4,7 +4,6 @@ import contextlib
 from typing import Any
 
 import pytest
-from conftest import CHANNEL, FORUM, GROUP, READER, Peer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from bot.sandbox.errors import RefusedError
 from bot.sandbox.flood import Flood
 from bot.sandbox.methods import METHODS
 from bot.sandbox.params import Params
+from tests.sandbox.conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 BAD = "Bad Request: "
 NO = "Forbidden: "

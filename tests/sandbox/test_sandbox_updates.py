@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 from bot.sandbox import Sandbox
+from tests.sandbox.conftest import CHANNEL, FORUM, GROUP, READER, Peer
 
 CONFLICT = "Conflict: "
 
