@@ -61,8 +61,12 @@ class PostOffice:
         await asyncio.gather(*flying, return_exceptions=True)
 
     async def restart(self) -> None:
-        """Crash, and begin again as the next epoch with a limiter that remembers nothing."""
+        """Crash, and begin again as the next epoch."""
+        await self.restart_as(self.epoch + 1)
+
+    async def restart_as(self, epoch: int) -> None:
+        """Crash, and begin again with a limiter that remembers nothing."""
         await self.crash()
-        self.epoch += 1
+        self.epoch = epoch
         self.pacer = Pacer(math.inf)
         self.open()
