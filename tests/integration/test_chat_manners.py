@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from bot.chat.callbacks import article_button
 from bot.chat.commands import register_commands
-from bot.chat.flood import Allowance
+from bot.chat.flood import Allowance, FloodGuard
+from bot.chat.handling import Handled, Handling
 from bot.chat.texts import ENGLISH
 from bot.models import Destination
 from bot.sandbox import Sandbox, people
@@ -206,6 +207,19 @@ async def test_trouble_is_told_in_one_friendly_line(room: Room, capsys: pytest.C
     logged = capsys.readouterr().out
     assert "update_failed" in logged
     assert secret not in logged
+
+
+async def test_an_update_that_takes_too_long_is_given_back(room: Room) -> None:
+    """Telegram does not answer; the chat's next update does not wait for ever."""
+    await room.say("/start")
+    handling = Handling(room.application, FloodGuard(room.clock), within=0.05)
+    room.state.faults.add({"kind": "slow", "method": "sendMessage", "seconds": 3600})
+    chat = {"id": DENIZ, "type": "private", "first_name": "Deniz"}
+    person = {"id": DENIZ, "is_bot": False, "first_name": "Deniz"}
+    message = {"message_id": 5, "date": 1, "chat": chat, "from": person, "text": "/help"}
+    assert await handling.handle({"update_id": 1, "message": message}) is Handled.TOO_SLOW
+    room.state.faults.clear()
+    assert await handling.handle({"update_id": 1, "message": message}) is Handled.DONE
 
 
 async def test_headlines_button_in_nothing_new(room: Room) -> None:

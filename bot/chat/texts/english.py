@@ -98,7 +98,6 @@ class English:
     article_missing = "🤷 <b>This article is not in the library any more.</b>"
     article_source = "Read it at {source}"
     article_at_source = "its source"
-    page_of = "Page {page} of {pages}"
     read_usage = "Which one? Send the number from the list, for example <code>/read 3</code>."
     read_not_a_number = "“{text}” is not a number. Send the number from the list, for example <code>/read 3</code>."
     read_no_articles = "There is nothing to read yet: the library is empty."
@@ -122,11 +121,6 @@ class English:
     ask_zone_plain = "🌍 <b>Where are you?</b>\nPick a place, or just write your city, like <code>Istanbul</code>."
     ask_region = "🌍 <b>Which part of the world?</b>\nOr just write your city, like <code>Lima</code>."
     ask_place = "🌍 <b>{region}</b>\nPick your zone, or just write your city."
-    zone_unknown = "I don’t know a place called “{text}”. Try the nearest big city."
-    subscribe_not_understood = (
-        "I didn’t understand “{text}”. Write the time and the city, for example:\n"
-        "<code>/subscribe 7:30 Istanbul</code>\n<code>/subscribe 18:00 Europe/Paris</code>"
-    )
     only_administrators = "In a group, only its administrators can change the briefing."
     unsubscribed = "🔕 <b>Stopped.</b> No more briefings here. Your settings are kept, should you miss me."
     nothing_to_unsubscribe = "There is no briefing to stop here. To start one: <code>/subscribe 7:30 Istanbul</code>"
@@ -138,9 +132,8 @@ class English:
     settings_lines = (
         "Time: <b>{time}</b>\nZone: <b>{city}</b> ({zone})\nDays: <b>{days}</b>\nLength: <b>about {minutes} minutes</b>"
     )
-    ask_days = "📅 <b>On which days?</b>\nTap a day to switch it on or off."
+    ask_days = "📅 <b>On which days?</b>\nTap a day to switch it on or off; one at least stays on."
     ask_length = "📏 <b>How long may a briefing be?</b>\nReading time, about:"
-    one_day_at_least = "At least one day has to stay."
     length_minutes = "{minutes} minutes"
 
     # Status.
