@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.ingest.context import in_list
 from bot.ingest.lines import Kind, Line, is_list_item
+from bot.ingest.sections import is_tail_button
 
 # What a line costs or brings when it is inside the article, in words of prose. Menus are short lines, so the
 # shortest cost most; list items cost little, since nothing but their list speaks for them.
@@ -22,6 +23,8 @@ _COST = {
 _MOST = 60
 # Menus carry bullets too, but their entries are shorter.
 _BULLETED = 5
+_BELOW = frozenset({Kind.AFTER, Kind.END, Kind.STAMP, Kind.BYLINE})
+_TAIL_SHARE, _TAIL_WORDS = 0.15, 90.0
 # A link "Comments" or "About the author" also stands above articles.
 _WELL_INSIDE = 0.3
 
@@ -52,8 +55,26 @@ def choose_run(lines: Sequence[Line], numbers: Sequence[float]) -> tuple[int, in
     for index in range(start, end):
         passed += max(0.0, numbers[index])
         if lines[index].kind is Kind.END and passed >= _WELL_INSIDE * total:
-            return start, index
-    return start, end
+            end = index
+            break
+    return start, _without_tail(lines, numbers, start, end)
+
+
+def _without_tail(lines: Sequence[Line], numbers: Sequence[float], start: int, end: int) -> int:
+    """Cut small pieces off the end that stand below a mark of the page: teasers, plugs, notes on the author.
+
+    Only below marks that belong under articles; a "Read more: ..." or an advertisement often comes before the
+    last paragraph. A piece is small against the whole, so a short article keeps its end.
+    """
+    total = sum(number for number in numbers[start:end] if number > 0)
+    piece = 0.0
+    for index in range(end - 1, start, -1):
+        piece += max(0.0, numbers[index])
+        if piece > min(_TAIL_SHARE * total, _TAIL_WORDS):
+            break
+        if lines[index].kind in _BELOW or is_tail_button(lines[index].text):
+            end, piece = index, 0.0
+    return end
 
 
 def best_run(numbers: Sequence[float]) -> tuple[int, int]:

@@ -27,16 +27,18 @@ _DEK = 30
 _HEADER = 14
 _CLOSING = 4
 _BIO = re.compile(
-    r"(?:about )?(?:(?:dr|prof|mr|ms|mrs)\.? )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?: \([^)]{1,40}\)|"
+    r"(?:(?:Hey|Hi|Hello)[,!]? )?(?:I['’]m|I am|My name is) [A-Z]|"
+    r"(?:About |Meet )?(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?: \([^)]{1,40}\)|"
     r",[^,.]{1,60},)?"
-    r" (?:is|was|has|writes|covers|serves|works|leads|joined|reports|specializes|runs|founded)\b"
+    r" (?:is|was|has|writes|covers|serves|works|leads|joined|reports|specializes|runs|founded|worked)\b"
 )
 _BIO_ROLE = re.compile(
     r"\b(?:writer|editor|reporter|journalist|author|freelancer?|contributor|columnist|correspondent|blogger|"
     r"copywriter|"
     r"content (?:specialist|strategist|manager|marketer)|founder|co-founder|adjunct|professor|fellow|lecturer|"
     r"physician|dietitian|"
-    r"consultant|advisor|adviser|strategist|producer|covers|writes|written|newsroom|years of experience)\b",
+    r"consultant|advisor|adviser|developer|engineer|enthusiast|photographer|"
+    r"welcome to|marketer|strategist|producer|covers|writes|written|newsroom|years of experience)\b",
     re.IGNORECASE,
 )
 _NAME_ONLY = re.compile(r"[A-Z][a-z'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+")
@@ -124,6 +126,14 @@ def _drop_bios(kept: list[str]) -> None:
             break
     if len(kept) > 1 and _NAME_ONLY.fullmatch(kept[-1]):
         del kept[-1]
+
+
+def without_author_note(body: tuple[str, ...], byline: str) -> tuple[str, ...]:
+    """Take off a last paragraph that begins with the author's own name: it tells of the author, not of the news."""
+    names = [part for name in byline.split(", ") if name for part in (name, name.split()[0])]
+    while len(body) > 1 and any(body[-1] == name or body[-1].startswith((name + " ", name + ",")) for name in names):
+        body = body[:-1]
+    return body
 
 
 def _introduces_author(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import RejectedSeed
 from bot.ingest.blocks import choose_run, values
-from bot.ingest.body import article_start, choose_paragraphs
+from bot.ingest.body import article_start, choose_paragraphs, without_author_note
 from bot.ingest.context import settle
 from bot.ingest.lines import read_lines
 from bot.ingest.metadata import collect_captions, read_facts
@@ -28,7 +28,7 @@ def split_paste(text: str) -> ParsedArticle:
     title = lines[at].text if at is not None else make_title(chosen.body[0])
     return ParsedArticle(
         title=without_site(title, facts.source),
-        body=chosen.body,
+        body=without_author_note(chosen.body, facts.byline),
         summary=chosen.standfirst,
         byline=facts.byline,
         source=facts.source,

@@ -104,6 +104,8 @@ _POINTERS = re.compile(
 
 _FIGURES = re.compile(r"[\W\d_]*\d[\W\d_]*")
 _CODE = re.compile(r"[{}<>=;├│└─]|\(\)|//")
+# Arrows to the post before and the post after.
+_LEFT, _RIGHT = "←‹«⟵", "→›»⟶"
 _VISIBLE = re.compile(r"\w")
 
 _CHECKED = re.compile(
@@ -192,6 +194,8 @@ def is_furniture(text: str, words: int) -> bool:
     if words <= 12 and not text.endswith(".") and _CHECKED.fullmatch(text):
         return True
     if words <= 24 and (_SHARES.fullmatch(text) or (words <= 14 and is_tag_line(text))):
+        return True
+    if words <= 15 and (text[0] in _LEFT or text[-1] in _RIGHT):
         return True
     if is_code(text) or _FIGURES.fullmatch(text):
         return True

@@ -18,6 +18,10 @@ _SMALL_PRINT = re.compile(
     r"(?:this|the) (?:post|article|page|site|blog|story|website)(?: \w+)? (?:may )?(?:contains?|includes?|"
     r"uses) affiliate|"
     r"(?:thanks|thank you) for (?:reading|subscribing|signing up)|support (?:our|independent) journalism|"
+    r"(?:story|reporting|article) is (?:funded|supported) by|no content on this site|as a service to our readers|"
+    r"comments are closed|already have an account|exclusive to .{0,30}subscribers|unlock this (?:article|story|piece)|"
+    r"become a (?:paid )?(?:subscriber|member|patron)\b|help us improve|"
+    r"pin (?:it|this)\b.{0,20}\blater|send this (?:article|story) to|link copied|"
     r"все права защищены|нашли ошибку|ctrl ?\+ ?enter|при использовании материалов|"
     r"tüm hakları saklıdır|kaynak gösterilmeden|جميع الحقوق محفوظة|"
     r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|版权所有|未经授权|责任编辑",
@@ -57,11 +61,11 @@ def is_call(text: str, words: int) -> bool:
 
 
 def is_plea(text: str, words: int) -> bool:
-    """Small print in any line of up to 45 words; pleas and boxes only where they are the whole line.
+    """Small print in any line of up to 60 words; pleas and boxes only where they are the whole line.
 
     Longer lines say something more, and a paragraph that merely speaks of newsletters stays.
     """
-    if words > 45:
+    if words > 60:
         return False
     if _SMALL_PRINT.search(text) or is_call(text, words):
         return True

@@ -29,6 +29,13 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 
+_TAIL = re.compile(
+    r"(?:read|learn|explore|see|view|show|load) (?:more|all)|previous|next|(?:previous|next) (?:post|article|story)|"
+    r"tags?|tagged|topics|categories|filed under|written by|contributors?|authors?|print(?: this page)?|"
+    r"back to (?:blog|news|top|all)|(?:submit|post) comment|далее|теги|etiketler|الوسوم|标签",
+    re.IGNORECASE,
+)
+
 
 def announces_more(text: str, words: int) -> bool:
     """A short heading above other articles, pleas or buttons: "More stories", "Never miss a post".
@@ -41,3 +48,8 @@ def announces_more(text: str, words: int) -> bool:
 def closes_article(text: str, words: int) -> bool:
     """A heading that nothing of the article can follow: its comments, its author, its references."""
     return words <= 10 and _CLOSING.fullmatch(text.strip(_EDGE)) is not None
+
+
+def is_tail_button(text: str) -> bool:
+    """A button that stands below articles and in lists of them, rarely amid paragraphs."""
+    return _TAIL.fullmatch(text.strip(_EDGE)) is not None

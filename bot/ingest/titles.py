@@ -15,6 +15,7 @@ _MADE = 90
 _LOST = 0.4
 _INSIDE = 1.8
 _FREQUENT = 6
+_ENTRY = 6
 _WORD = re.compile(r"[^\W_]{4,}")
 _TRAIL = re.compile(r"[>»›/|]")
 
@@ -37,7 +38,9 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         if not _may_be_title(line):
             continue
         score = _score(line, counts, theme) + _place(lines, index)
-        score -= _INSIDE + 4 * depth if index > start else min(1.5, 0.06 * (start - index))
+        repeated = counts[key(line.text)] > 1
+        far = min(1.5 if repeated else 2.0, 0.06 * (start - index))
+        score -= _INSIDE + 4 * depth if index > start else far
         score -= 0.8 if index == start and line.kind is Kind.PROSE else 0.0
         if score > best_score:
             best, best_score = index, score
@@ -91,6 +94,8 @@ def _score(line: Line, counts: Counter[str], theme: Counter[str]) -> float:
     score -= 1.0 if is_list_item(line.text) or line.text.endswith((":", ",", ";")) else 0.0
     score -= 1.0 if line.text[0].islower() else 0.0
     score -= 2.0 if _TRAIL.search(line.text) else 0.0
+    score -= 1.5 if line.text.count(",") >= 3 else 0.0
+    score -= 0.6 if line.words >= 14 and line.text.endswith("?") else 0.0
     return score
 
 
@@ -106,8 +111,8 @@ def _place(lines: Sequence[Line], index: int) -> float:
         score += 0.8
     above = lines[index - 1]
     score -= 1.0 if above.kind is Kind.PROSE else 0.0
-    menu = [line.kind is Kind.TEXT and line.words <= 3 for line in (above, *below[:1])]
-    return score - (0.8 if len(menu) > 1 and all(menu) else 0.0)
+    menu = [line.kind is Kind.TEXT and line.words <= _ENTRY for line in (*lines[max(0, index - 2) : index], *below[:2])]
+    return score - (1.2 if len(menu) > 3 and all(menu) else 0.0)
 
 
 def without_site(title: str, source: str) -> str:
