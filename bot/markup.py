@@ -184,8 +184,9 @@ def _pieces(paragraph: str, ends: Callable[[str], list[int]]) -> list[_Piece]:
     texts: list[str] = []
     start = 0
     for end in (*ends(paragraph), len(paragraph)):
-        texts.extend(_short(paragraph[start:end]))
-        start = max(start, end)
+        if start < end and _may_cut(paragraph, end):
+            texts.extend(_short(paragraph[start:end]))
+            start = end
     return [_Piece(text, place == 0, utf16_length(text) + 2) for place, text in enumerate(texts)]
 
 
@@ -218,9 +219,13 @@ def _cut_at(text: str, limit: int) -> int:
 def _between_characters(text: str, end: int) -> int:
     """The nearest place at or before `end` that parts no letter from its marks and no joined emoji, if near."""
     for at in range(end, max(end - _LONGEST_GRAPHEME, 1), -1):
-        if at == len(text) or not (_attaches(text[at]) or text[at - 1] == "\u200d"):
+        if _may_cut(text, at):
             return at
     return end
+
+
+def _may_cut(text: str, at: int) -> bool:
+    return at == len(text) or not (_attaches(text[at]) or text[at - 1] == "\u200d")
 
 
 def _attaches(character: str) -> bool:
