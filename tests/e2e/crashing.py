@@ -16,7 +16,11 @@ from tests.e2e.processes import BotProcess, BotSettings
 
 FIRST_CHAT = 100_000
 SETTLED_WITHIN = 120.0
-FAST = {"SEND_RATE": "1000", "PAID_BROADCAST": "true", "LOG_LEVEL": "INFO"}
+# What is in doubt rests for half a minute before it is sent again.
+REST = 31.0
+# The share of ends that fall into the start of a process instead of its sending.
+STARTS = 0.15
+FAST = {"SEND_RATE": "200", "PAID_BROADCAST": "true", "LOG_LEVEL": "INFO"}
 
 Json = dict[str, Any]
 
@@ -42,6 +46,17 @@ class Tally:
         """Messages beyond the first of each text in each chat."""
         return sum(count - 1 for count in self.copies.values())
 
+    def figures(self) -> dict[str, object]:
+        """The figures as a row for the end of the run."""
+        return {
+            "chats": self.chats,
+            "ends": self.ends,
+            "lost": len(self.lost),
+            "duplicates": self.duplicates,
+            "being sent at an end": self.in_doubt,
+            "most copies": self.most,
+        }
+
     @property
     def most(self) -> int:
         """Copies of one message in one chat, at most."""
@@ -55,6 +70,7 @@ class Delivery:
         self._lab, self._home, self._settings = lab, home, settings
         self.outbox = Outbox(settings.database_url)
         self.tally = Tally(chats)
+        self._doubt = 0
         lab.post("reset")
         lab.post("bulk", people=chats, start_id=FIRST_CHAT, started=True)
         self.outbox.subscribe(range(FIRST_CHAT, FIRST_CHAT + chats), lab.now() - timedelta(minutes=2))
@@ -63,29 +79,42 @@ class Delivery:
         """A new bot process on the same database."""
         return BotProcess(self._home, self._settings)
 
-    def life(self, dice: random.Random, most: int, end: Callable[[BotProcess], object]) -> None:
-        """Start the bot, and `end` it at a random moment: at a line of its start, or after some messages."""
+    def lives(self, dice: random.Random, ends: int, end: Callable[[BotProcess], object]) -> None:
+        """Start the bot so many times, and `end` it each time at a random moment of its start or of the delivery."""
+        left = self.tally.chats
+        for more in range(ends, 0, -1):
+            self._lab.call("DELETE", "faults")
+            if dice.random() < 0.5:
+                self._lab.fault("slow", method="sendMessage", times=0, seconds=dice.uniform(0.005, 0.05))
+            # What is in flight goes out beyond what is waited for; the rest is kept for the ends to come.
+            self._life(dice, left // (more + 1), end)
+            left = self.outbox.open() or left
+        self._lab.call("DELETE", "faults")
+
+    def _life(self, dice: random.Random, most: int, end: Callable[[BotProcess], object]) -> None:
         after = self._lab.version()
         with self.start() as bot:
-            wanted = dice.randint(-most // 5, most)
-            if wanted <= 0:
-                bot.until(dice.choice(("loaded", "active")))
+            if dice.random() < STARTS:
+                bot.until(dice.choice(("seeds_loaded", "active")))
             else:
-                self._accepted(after, wanted, bot)
+                self.accepted(after, dice.randint(1, max(most, 1)))
             end(bot)
+        self._doubt = self.outbox.states().get("sending", 0)
         self.tally.ends += 1
-        self.tally.in_doubt += self.outbox.states().get("sending", 0)
+        self.tally.in_doubt += self._doubt
 
-    def _accepted(self, after: int, wanted: int, bot: BotProcess) -> None:
-        """Wait until so many more briefings were accepted, or none is left to send."""
-        for event in self._lab.events(after, f"{wanted} accepted messages", 60.0):
+    def accepted(self, after: int, wanted: int) -> None:
+        """Wait until so many briefings were accepted since the event `after`."""
+        for event in self._lab.events(after, f"{wanted} accepted messages", 20.0):
             if event["kind"] == "message" and event["message"].get("from", {}).get("id") == BOT_ID:
                 wanted -= 1
             if wanted <= 0:
                 return
 
     def settle(self, bot: BotProcess) -> None:
-        """Wait until nothing is open any more."""
+        """Wait until nothing is open any more, the clock moved beyond the rest of what is in doubt."""
+        bot.until("deliveries_in_doubt" if self._doubt else "active")
+        self._lab.advance(REST)
         deadline = time.monotonic() + SETTLED_WITHIN
         after = self._lab.version()
         while left := self.outbox.open():

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "AAcanary_e2e-must-never-be-seen_0123456789"
 TOKEN = f"{BOT_ID}:{SECRET}"
 PATIENCE = 30.0
+LAST_LINES = 20
 
 Json = dict[str, Any]
 
@@ -56,7 +57,7 @@ class Output:
                     place += 1
                 left = give_up - time.monotonic()
                 if self._ended or left <= 0:
-                    said = "\n".join(self.lines[-30:])
+                    said = "\n".join(self.lines[-LAST_LINES:])
                     raise AssertionError(f"the process {'ended' if self._ended else 'hangs'}; it said:\n{said}")
                 self._changed.wait(left)
 
@@ -92,8 +93,10 @@ class Program:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.kill9()
+        if error is not None:
+            error.add_note("It said:\n" + "\n".join(self.log.lines[-LAST_LINES:]))
 
     def kill9(self) -> None:
         """End it as the kernel would: no clean-up. It is reaped when this returns."""
