@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from tests.postgres import PostgresMissing, PostgresServer
 
 # The library then gives spans of time as `timedelta`, as it always will from its next major release on.
 os.environ["PTB_TIMEDELTA"] = "true"
+
+MakeStores = Callable[[str], Awaitable[tuple[Store, Store]]]
 
 TEMPLATE = "briefing_template"
 _numbers = itertools.count(1)
@@ -104,6 +106,29 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """The open database, once of each kind."""
+    opened = await open_store(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def make_stores() -> AsyncIterator[MakeStores]:
+    """Opens a database twice, as two processes have it."""
+    opened: list[Store] = []
+
+    async def make(url: str) -> tuple[Store, Store]:
+        pair = (await open_store(url), await open_store(url))
+        opened.extend(pair)
+        return pair
+
+    yield make
+    for each in opened:
+        await each.close()
+
+
+@pytest.fixture
+async def second_store(store: Store, database_url: str) -> AsyncIterator[Store]:
+    """Another connection to the database of `store`, as another process has it."""
     opened = await open_store(database_url)
     yield opened
     await opened.close()

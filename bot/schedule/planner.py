@@ -105,7 +105,7 @@ class Planner:
                 _log.warning("zone_unknown", subscription=subscription.id, zone=subscription.zone)
                 continue
             rows += [_missed(subscription, schedule, day) for day in missed.expired]
-            last = max((*missed.expired, subscription.last_slot_date or date.min))
+            last = missed.expired[-1] if missed.expired else subscription.last_slot_date
             if missed.newest is not None:
                 request = EditionRequest(
                     after_load=reached.get(subscription.id, 0),

@@ -1,12 +1,13 @@
 """Planning and claiming: once a slot, in order, and never twice whoever claims."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.models import ChatKind, DeliveryState, Destination
 from bot.storage import outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import Transition
+from tests.conftest import MakeStores
 from tests.factories import (
     add_edition,
     days_after,
@@ -22,7 +23,7 @@ from tests.fakes import START
 MINE = 7
 
 
-async def claim(store: Store, most: int = 100, *, epoch: int = MINE, at=START) -> list[int]:  # type: ignore[no-untyped-def]
+async def claim(store: Store, most: int = 100, *, epoch: int = MINE, at: datetime = START) -> list[int]:
     async with store.write() as connection:
         return [each.id for each in await outbox.claim(connection, now=at, epoch=epoch, most=most)]
 
@@ -120,7 +121,7 @@ async def test_of_two_claimers_no_row_is_claimed_twice(store: Store, second_stor
     assert len(keys) == len(set(keys)) == 60
 
 
-async def test_claims_do_not_wait_for_each_other_on_postgresql(postgres_url: str, make_stores) -> None:  # type: ignore[no-untyped-def]
+async def test_claims_do_not_wait_for_each_other_on_postgresql(postgres_url: str, make_stores: MakeStores) -> None:
     store, other = await make_stores(postgres_url)
     keys = [(await plan_briefing(store, (await subscribe(store, number)).id))[0] for number in range(1, 4)]
     async with store.write() as connection:

@@ -1,7 +1,7 @@
 """Subscriptions: made, changed, stopped, due and moved on."""
 
 import asyncio
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -10,11 +10,12 @@ from bot.models import ChatKind, Destination
 from bot.storage import subscriptions
 from bot.storage.engine import Store
 from bot.storage.subscriptions import Plan
+from tests.conftest import MakeStores
 from tests.factories import subscribe, utc
 from tests.fakes import START
 
 
-async def due(store: Store, now=START, most: int = 100) -> list[int]:  # type: ignore[no-untyped-def]
+async def due(store: Store, now: datetime = START, most: int = 100) -> list[int]:
     async with store.write() as connection:
         return [each.id for each in await subscriptions.due(connection, now, most)]
 
@@ -99,7 +100,7 @@ async def test_every_goes_over_active_ones_in_batches(store: Store) -> None:
     assert [each.destination.telegram_id for each in first + rest] == [1, 3, 4, 5]
 
 
-async def test_what_another_process_plans_is_left_out(postgres_url: str, make_stores) -> None:  # type: ignore[no-untyped-def]
+async def test_what_another_process_plans_is_left_out(postgres_url: str, make_stores: MakeStores) -> None:
     """PostgreSQL: FOR UPDATE SKIP LOCKED. SQLite has one writer, so the question does not arise there."""
     store, other = await make_stores(postgres_url)
     await subscribe(store, 1)
