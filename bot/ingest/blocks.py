@@ -24,6 +24,7 @@ _MOST = 60
 # Menus carry bullets too, but their entries are shorter.
 _BULLETED = 5
 _BELOW = frozenset({Kind.AFTER, Kind.END, Kind.STAMP, Kind.BYLINE})
+_WORTH_READING = 25
 _TAIL_SHARE, _TAIL_WORDS = 0.15, 90.0
 # A link "Comments" or "About the author" also stands above articles.
 _WELL_INSIDE = 0.3
@@ -50,6 +51,8 @@ def values(lines: Sequence[Line]) -> list[float]:
 def choose_run(lines: Sequence[Line], numbers: Sequence[float]) -> tuple[int, int]:
     """The run of lines with the largest sum, cut at the first heading that closes an article well inside it."""
     start, end = best_run(numbers)
+    if start == end:
+        return _all_text(lines)
     total = sum(number for number in numbers[start:end] if number > 0)
     passed = 0.0
     for index in range(start, end):
@@ -58,6 +61,15 @@ def choose_run(lines: Sequence[Line], numbers: Sequence[float]) -> tuple[int, in
             end = index
             break
     return start, _without_tail(lines, numbers, start, end)
+
+
+def _all_text(lines: Sequence[Line]) -> tuple[int, int]:
+    """A paste without one sentence (a table, a programme, a calendar): everything below its first line, if it is
+    worth reading at all."""
+    text = [index for index in range(1, len(lines)) if lines[index].kind is Kind.TEXT]
+    if sum(lines[index].words for index in text) < _WORTH_READING:
+        return 0, 0
+    return text[0], text[-1] + 1
 
 
 def _without_tail(lines: Sequence[Line], numbers: Sequence[float], start: int, end: int) -> int:

@@ -34,5 +34,7 @@ def split_paste(text: str) -> ParsedArticle:
         source=facts.source,
         published=facts.published,
         updated=facts.updated,
+        url=facts.url,
+        section=facts.section,
         captions=collect_captions(lines, start, end),
     )

@@ -18,6 +18,12 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby\s+(?=[A-Z])", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\w+\s*[:：]\s*)?(https?://[^\s<>\"]{4,500})", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"(?:home|главная|ana ?sayfa|الرئيسية|inicio|accueil|startseite|首页)\s*[>»›/]\s*(?P<section>[^>»›/|"
+    r"]{2,40})\s*[>»›/]",
+    re.IGNORECASE,
+)
 _MINIMUM_CAPTION = 3
 # How far from the article a byline or date may stand and still be its own.
 _ABOVE, _BELOW = 12, 4
@@ -31,6 +37,8 @@ class Facts:
     source: str = ""
     published: datetime | None = None
     updated: datetime | None = None
+    url: str = ""
+    section: str = ""
 
 
 def read_facts(lines: Sequence[Line], start: int, end: int, paragraphs: Sequence[str]) -> Facts:
@@ -49,7 +57,15 @@ def read_facts(lines: Sequence[Line], start: int, end: int, paragraphs: Sequence
         source=credit or find_outlet(lines, start, end) or (dateline.agency if dateline else ""),
         published=published or (dateline.filed if dateline else None),
         updated=updated,
+        url=next((match[1] for line in near if (match := _ADDRESS.fullmatch(line.text))), ""),
+        section=next((part for line in lines[:start] if (part := _section(line.text))), ""),
     )
+
+
+def _section(text: str) -> str:
+    """The section in a trail from the home page: "Home > World > Europe" is in World."""
+    match = _TRAIL.match(text) if len(text) <= 120 else None
+    return match["section"].strip() if match else ""
 
 
 def _byline_in(line: Line) -> Byline | None:

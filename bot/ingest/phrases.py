@@ -113,7 +113,8 @@ _CHECKED = re.compile(
     r"published in|presented|sponsored|powered|hosted|curated) (?:by|in)?\b.{0,60}",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s?[|•·]\s?")
+_SEPARATOR = re.compile(r"\s?[|•·]\s?|\s[>»›/→]\s")
+_ADDRESS = re.compile(r"(?:url|link|source|original|via)?\s*[:：]?\s*(?:https?://|www\.)\S{4,500}", re.IGNORECASE)
 _SHARES = re.compile(
     r"(?:(?:share|send|post|copy|print|save|email)(?: this)?(?: [a-z]+)?(?: (?:to|on|via|by|with|in) [a-z]+)?\W*)+",
     re.IGNORECASE,
@@ -164,7 +165,7 @@ def is_pointer(text: str, words: int) -> bool:
 
 
 def is_tag_line(text: str) -> bool:
-    """Sections or tags set side by side: "Asia | Japan | Travel tips"."""
+    """Sections or tags set side by side: "Asia | Japan | Travel tips", "Home > World > Europe"."""
     parts = [part.split() for part in _SEPARATOR.split(text.strip(" |•·"))]
     return len(parts) >= 3 and sum(len(part) for part in parts) <= 4.5 * len(parts) and not text.endswith(".")
 
@@ -185,6 +186,8 @@ def is_furniture(text: str, words: int) -> bool:
     Telling phrases count only in lines of up to 45 words: a paragraph longer than that says something more.
     """
     if not _VISIBLE.search(text):
+        return True
+    if words <= 2 and _ADDRESS.fullmatch(text):
         return True
     plain = bare(text)
     if plain in _WHOLE or is_share_bar(text) or is_pointer(text, words):

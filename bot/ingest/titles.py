@@ -17,6 +17,7 @@ _INSIDE = 1.8
 _FREQUENT = 6
 _ENTRY = 6
 _WORD = re.compile(r"[^\W_]{4,}")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
 _TRAIL = re.compile(r"[>»›/|]")
 
 
@@ -30,6 +31,8 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
     if printed_twice(lines):
         return 0
     start, end = run
+    if start and not any(number > 0 for number in numbers[start:end]):
+        return start - 1
     counts = Counter(key(line.text) for line in lines)
     theme = Counter(word for line in lines[start:end] for word in _words(line.text))
     best, best_score = None, 1.2
@@ -91,6 +94,7 @@ def _score(line: Line, counts: Counter[str], theme: Counter[str]) -> float:
     score += 0.7 if own > 1 else 0.0
     score -= 1.2 if line.sentence and not line.text.rstrip().endswith(("?", "!")) else 0.0
     score -= 0.5 if line.kind is Kind.PROSE else 0.0
+    score -= 4.0 if _CLOCK.match(line.text) else 0.0
     score -= 1.0 if is_list_item(line.text) or line.text.endswith((":", ",", ";")) else 0.0
     score -= 1.0 if line.text[0].islower() else 0.0
     score -= 2.0 if _TRAIL.search(line.text) else 0.0

@@ -350,3 +350,20 @@ def test_refused_with_the_reason(data: bytes, reason: str) -> None:
 def test_unknown_suffix_is_refused() -> None:
     with pytest.raises(RejectedSeed, match=r"\.xyz"):
         parse(PLAIN.encode(), "seed.xyz")
+
+
+@pytest.mark.parametrize("what", ["Lecture on the history of the strait, hall", "Lecture in hall"])
+def test_programme_without_a_single_sentence(what: str) -> None:
+    """A calendar or table has no prose to be found by; a tight paste of one is still an article."""
+    rows = [f"{hour}:00 {what} {hour}" for hour in range(9, 17)]
+    article = read(paste("Programme of the Harbor Days", *rows))
+    assert article.title == "Programme of the Harbor Days"
+    assert article.body == tuple(rows)
+
+
+def test_address_and_section_are_read_off_the_page() -> None:
+    page = paste("Home > World > Europe", TITLE, "https://example.org/tunnel?id=5", FIRST, SECOND, THIRD)
+    article = read(page)
+    assert (article.title, article.body) == (TITLE, BODY)
+    assert article.url == "https://example.org/tunnel?id=5"
+    assert article.section == "World"
