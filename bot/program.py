@@ -137,7 +137,7 @@ class Program:
         if settings.webhook_url:
             webhook = WebhookAddress(settings.webhook_url, settings.webhook_secret.get_secret_value())
         bot = build_bot(token, settings.bot_api_url, replies, polling)
-        return Conversation(bot, services, self._store, webhook=webhook)
+        return Conversation(bot, services, self._store, polling=polling, webhook=webhook)
 
     def _reply_left(self, method: str) -> None:
         if method in COUNTED:

@@ -1,5 +1,6 @@
 """The library's Application with our handlers: no job queue, no updater, no persistence, no limiter of its own."""
 
+import warnings
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 from telegram.request import BaseRequest
+from telegram.warnings import PTBUserWarning
 
 from bot.chat.answer import Answers
 from bot.chat.commands import register_commands
@@ -30,6 +32,8 @@ ChatApplication = Application[ExtBot[None], Context, Any, Any, Any, None]
 
 def build_bot(token: str, api_url: str, request: BaseRequest, polling_request: BaseRequest) -> ExtBot[None]:
     """A bot on the given transports; `polling_request` is for getUpdates alone."""
+    # The library advises its typed methods over the raw call that answers use.
+    warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)
     return ExtBot(
         token,
         base_url=f"{api_url.rstrip('/')}/bot",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
+from telegram.request import BaseRequest
 
 from bot.chat.application import ChatApplication, open_application
 from bot.chat.dispatcher import Dispatcher
@@ -38,9 +39,16 @@ class Conversation:
     """Polls, or waits for what the webhook writes into the inbox."""
 
     def __init__(
-        self, bot: ExtBot[None], services: ChatServices, store: Store, *, webhook: WebhookAddress | None = None
+        self,
+        bot: ExtBot[None],
+        services: ChatServices,
+        store: Store,
+        *,
+        polling: BaseRequest,
+        webhook: WebhookAddress | None = None,
     ) -> None:
         self._bot = bot
+        self._polling = polling
         self._services = services
         self._store = store
         self._webhook = webhook
@@ -56,7 +64,9 @@ class Conversation:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(dispatcher.run())
                     if self._webhook is None:
-                        self._receiver = Receiver(self._bot, self._store, self._services.clock, dispatcher.notice)
+                        self._receiver = Receiver(
+                            self._bot, self._store, self._services.clock, dispatcher.notice, request=self._polling
+                        )
                         group.create_task(self._receiver.run())
                     else:
                         await self._set_webhook(self._webhook)

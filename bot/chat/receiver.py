@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
 
 from bot.chat.answer import wait_of
 from bot.chat.updates import KINDS, is_wanted
@@ -32,7 +33,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Receiver:
-    """Fetches updates until it is cancelled; `on_news` is called when new ones are in the inbox."""
+    """Fetches updates until it is cancelled; `on_news` is called when new ones are in the inbox.
+
+    `request` is a connection of its own for the polls, so that they never wait for answers on their way.
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class Receiver:
         clock: Clock,
         on_news: Callable[[], None],
         *,
+        request: BaseRequest | None = None,
         poll_seconds: int = POLL_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -48,6 +53,7 @@ class Receiver:
         self._store = store
         self._clock = clock
         self._on_news = on_news
+        self._request = request or bot.request
         self._poll_seconds = poll_seconds
         self._sleep = sleep
         self._offset = 0
@@ -96,7 +102,7 @@ class Receiver:
             "timeout": self._poll_seconds,
             "allowed_updates": json.dumps(KINDS),
         }
-        answer: Any = await self._bot.request.post(
+        answer: Any = await self._request.post(
             f"{self._bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=self._poll_seconds + 15
         )
         return [update for update in answer if isinstance(update, dict) and "update_id" in update]
