@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import RejectedSeed
-from bot.ingest.decode import decode
+from bot.ingest.formats.contract import Content
 from bot.ingest.formats.registry import choose_format
 from bot.models import ParsedArticle
 
@@ -15,7 +15,5 @@ def parse(data: bytes, name: str, *, fallback: str = "") -> list[ParsedArticle]:
     """
     if not data:
         raise RejectedSeed("the file is empty; paste the article into it")
-    text = decode(data, fallback).text
-    if not text.strip():
-        raise RejectedSeed("the file holds only white space; paste the article into it")
-    return choose_format(name, text).read(text)
+    content = Content(data, name, fallback)
+    return choose_format(content).read(content)

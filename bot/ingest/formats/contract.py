@@ -1,22 +1,51 @@
-"""What every format module offers."""
+"""What every format module offers, and what it is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
 
+from bot.errors import RejectedSeed
+from bot.ingest.decode import decode
 from bot.models import ParsedArticle
+
+
+@dataclass(frozen=True)
+class Content:
+    """The bytes of a seed file with its name; formats of text take `text`, all others `data`.
+
+    `fallback` is the encoding to assume when the bytes are neither marked nor UTF-8.
+    """
+
+    data: bytes
+    name: str = ""
+    fallback: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text; RejectedSeed when the bytes are no text or only white space."""
+        text = decode(self.data, self.fallback).text
+        if not text.strip():
+            raise RejectedSeed("the file holds only white space; paste the article into it")
+        return text
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name in small letters, with its dot."""
+        return PurePosixPath(self.name).suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of seed file.
 
-    `suffixes` name it; `sniff` tells whether decoded text is really of this kind whatever its name; `read` gives
-    its articles or raises RejectedSeed.
+    `suffixes` name it; `sniff` tells whether the content is really of this kind whatever its name; `read` gives
+    its articles, at least one and in the order of the file, or raises RejectedSeed.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    sniff: Callable[[str], bool]
-    read: Callable[[str], list[ParsedArticle]]
+    sniff: Callable[[Content], bool]
+    read: Callable[[Content], list[ParsedArticle]]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from bot.errors import RejectedSeed
 from bot.ingest.formats import text
-from bot.ingest.formats.contract import Format
+from bot.ingest.formats.contract import Content, Format
 
+# Formats of bytes come first: asking for text that is none refuses the file.
 FORMATS: tuple[Format, ...] = (text.FORMAT,)
 
 
@@ -16,13 +15,13 @@ def known_suffixes() -> frozenset[str]:
     return frozenset(suffix for form in FORMATS for suffix in form.suffixes)
 
 
-def choose_format(name: str, text: str) -> Format:
+def choose_format(content: Content) -> Format:
     """The format of a file: what its content says first, since people rename files, then its suffix."""
     for form in FORMATS:
-        if form.sniff(text):
+        if form.sniff(content):
             return form
-    suffix = PurePosixPath(name).suffix.lower()
     for form in FORMATS:
-        if suffix in form.suffixes:
+        if content.suffix in form.suffixes:
             return form
-    raise RejectedSeed(f"files ending in {suffix or 'nothing'} are not read; use {', '.join(sorted(known_suffixes()))}")
+    known = ", ".join(sorted(known_suffixes()))
+    raise RejectedSeed(f"files ending in {content.suffix or 'nothing'} are not read; use {known}")

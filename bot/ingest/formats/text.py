@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.ingest.clean import split_paste
-from bot.ingest.formats.contract import Format
+from bot.ingest.formats.contract import Content, Format
 from bot.models import ParsedArticle
 
 
-def read(text: str) -> list[ParsedArticle]:
+def read(content: Content) -> list[ParsedArticle]:
     """The one article of a paste."""
-    return [split_paste(text)]
+    return [split_paste(content.text)]
 
 
-def sniff(text: str) -> bool:
+def sniff(_content: Content) -> bool:
     """Any text may be a paste, so this never claims a file from another format."""
     return False
 
