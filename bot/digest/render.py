@@ -1,7 +1,7 @@
 """A selection as Telegram messages: HTML, the same as plain text, and a button a story. Pure.
 
 One message where everything fits, further ones at story boundaries. Text is cut before it is escaped, and escaped
-here once (Bot API, "HTML style"; the limit of 4096 characters counts after entities parsing).
+once, by `bot.markup`.
 """
 
 import math
@@ -12,12 +12,17 @@ from datetime import date
 from babel.dates import format_date
 
 from bot.digest.select import OTHER_TOPIC, Selection, minutes
-from bot.markup import escape
+from bot.markup import Html, bold, escape, isolate, italic, lines, one_line, paragraphs, plain, utf16_length
 from bot.models import Edition, EditionPart, Headline
 
+# Room is left below Telegram's 4096, so that a reader sees the whole message on few screens.
 MESSAGE_LIMIT = 3900
+# A story makes at most three entities, of which Telegram keeps a hundred a message, and one button.
+STORIES_A_MESSAGE = 24
 TITLE_LIMIT = 240
 SUMMARY_LIMIT = 420
+SOURCE_LIMIT = 60
+TOPIC_LIMIT = 40
 BUTTONS_A_ROW = 5
 _ICONS = {
     "world": "🌍",
@@ -35,10 +40,9 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece that is never cut: its HTML, its plain text, and the story that it tells, if any."""
+    """A piece that is never cut, and the story that it tells, if any."""
 
-    html: str
-    plain: str
+    html: Html
     story: Headline | None = None
     number: int = 0
 
@@ -47,7 +51,7 @@ def render(selection: Selection, *, day: date, first: bool, read_button: Callabl
     """The edition of that local day. `first` marks a chat's first briefing; `read_button` makes button data."""
     blocks = [_header(selection, day, first=first), *_stories(selection)]
     if selection.more and not first:
-        blocks.append(_text(f"+{selection.more} more in /headlines", italic=True))
+        blocks.append(Block(italic(f"+{selection.more} more in /headlines")))
     return Edition(
         parts=tuple(_part(group, read_button) for group in _packed(blocks)),
         article_ids=tuple(story.id for story in selection.stories),
@@ -56,72 +60,45 @@ def render(selection: Selection, *, day: date, first: bool, read_button: Callabl
 
 def _header(selection: Selection, day: date, *, first: bool) -> Block:
     stories = selection.stories
-    when = format_date(day, "EEEE d MMMM", locale="en")
-    name = "Your first briefing" if first else "Your briefing"
+    name = bold(f"☕️ {'Your first briefing' if first else 'Your briefing'}")
+    when = escape(format_date(day, "EEEE d MMMM", locale="en"))
     count = "1 story" if len(stories) == 1 else f"{len(stories)} stories"
-    size = f"{count} · {minutes(stories)} min read"
-    return Block(html=f"<b>☕️ {name}</b> · {when}\n<i>{size}</i>", plain=f"☕️ {name} · {when}\n{size}")
+    return Block(lines(Html(f"{name} · {when}"), italic(f"{count} · {minutes(stories)} min read")))
 
 
 def _stories(selection: Selection) -> list[Block]:
     blocks = [_story(selection.lead, 1, heading="")]
-    number = 2
     for topic, stories in selection.groups:
         for place, story in enumerate(stories):
-            heading = _heading(topic) if place == 0 else ""
-            blocks.append(_story(story, number, heading=heading))
-            number += 1
+            blocks.append(_story(story, len(blocks) + 1, heading=_heading(topic) if place == 0 else ""))
     return blocks
 
 
 def _heading(topic: str) -> str:
     if topic == OTHER_TOPIC:
         return "📰 More news"
-    return f"{_ICONS.get(topic, '📰')} {topic.capitalize()}"
+    return f"{_ICONS.get(topic, '📰')} {one_line(topic, TOPIC_LIMIT).capitalize()}"
 
 
 def _story(story: Headline, number: int, *, heading: str) -> Block:
-    title = _cut(story.title, TITLE_LIMIT)
-    summary = _cut(story.summary, SUMMARY_LIMIT)
-    meta = " · ".join(part for part in (story.source, _dated(story)) if part)
-    html = [f"<b>{number}. {escape(title)}</b>"]
-    plain = [f"{number}. {title}"]
-    if summary:
-        html.append(escape(summary))
-        plain.append(summary)
-    if meta:
-        html.append(f"<i>{escape(meta)}</i>")
-        plain.append(meta)
-    if heading:
-        html.insert(0, f"<b>{escape(heading)}</b>")
-        plain.insert(0, heading)
-    return Block("\n".join(html), "\n".join(plain), story, number)
-
-
-def _dated(story: Headline) -> str:
-    return "" if story.published is None else format_date(story.published.date(), "d MMM y", locale="en")
-
-
-def _text(text: str, *, italic: bool) -> Block:
-    return Block(f"<i>{escape(text)}</i>" if italic else escape(text), text)
-
-
-def _cut(text: str, limit: int) -> str:
-    """The text, or its first words with an ellipsis; never a part of a word."""
-    flat = " ".join(text.split())
-    if len(flat) <= limit:
-        return flat
-    kept = flat[:limit].rsplit(" ", 1)[0]
-    return f"{kept.rstrip(',;:–— ')} …"
+    dated = "" if story.published is None else format_date(story.published.date(), "d MMM y", locale="en")
+    source = isolate(one_line(story.source, SOURCE_LIMIT))
+    html = lines(
+        bold(heading),
+        bold(f"{number}. {isolate(one_line(story.title, TITLE_LIMIT))}"),
+        escape(one_line(story.summary, SUMMARY_LIMIT)),
+        italic(" · ".join(part for part in (source, dated) if part)),
+    )
+    return Block(html, story, number)
 
 
 def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks in as few messages as they need, none over the limit (in UTF-16 units, which no client exceeds)."""
+    """Blocks in as few messages as they need, none over a limit (in UTF-16 units, which no client exceeds)."""
     groups: list[list[Block]] = [[]]
     used = 0
     for block in blocks:
-        size = len(block.plain.encode("utf-16-le")) // 2 + 2
-        if groups[-1] and used + size > MESSAGE_LIMIT:
+        size = utf16_length(plain(block.html)) + 2
+        if groups[-1] and (used + size > MESSAGE_LIMIT or len(groups[-1]) > STORIES_A_MESSAGE):
             groups.append([])
             used = 0
         groups[-1].append(block)
@@ -130,16 +107,13 @@ def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _part(blocks: Sequence[Block], read_button: Callable[[int], str]) -> EditionPart:
+    html = paragraphs(*(block.html for block in blocks))
     buttons = [
         {"text": str(block.number), "callback_data": read_button(block.story.id)}
         for block in blocks
         if block.story is not None
     ]
-    return EditionPart(
-        html="\n\n".join(block.html for block in blocks),
-        plain="\n\n".join(block.plain for block in blocks),
-        keyboard=_rows(buttons),
-    )
+    return EditionPart(html=html, plain=plain(html), keyboard=_rows(buttons))
 
 
 def _rows(buttons: Sequence[dict[str, str]]) -> tuple[tuple[dict[str, str], ...], ...]:
