@@ -54,7 +54,7 @@ def escape(text: str) -> Html:
 
 def isolate(text: str) -> str:
     """Right-to-left text inside a left-to-right line, fenced (Unicode UAX 9, 2.5) so that it does not reorder it."""
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+    if not text.isascii() and any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
         return f"\u2068{text}\u2069"
     return text
 

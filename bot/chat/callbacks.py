@@ -6,7 +6,7 @@ writes is read; who may do the action is decided anew at every press. The first 
 
 import re
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import time
 from typing import Any
 
@@ -215,11 +215,13 @@ _FORMS: dict[str, tuple[type[Action], tuple[Callable[[str], Any], ...]]] = {
     "k": (Resume, ()),
 }
 _CODES = {action: code for code, (action, _) in _FORMS.items()}
+_FIELDS = {action: tuple(field.name for field in fields(action)) for action in _CODES}
 
 
 def data(action: Action) -> str:
     """The button data of an action."""
-    return VERSION + ":".join((_CODES[type(action)], *map(_written, astuple(action))))
+    values = (_written(getattr(action, field)) for field in _FIELDS[type(action)])
+    return VERSION + ":".join((_CODES[type(action)], *values))
 
 
 def _written(value: object) -> str:
@@ -232,11 +234,11 @@ def parse(text: str) -> Action:
     """The action of button data. Raises InvalidButton for anything but the exact form of a known action."""
     if text[:1] != VERSION or len(text.encode("utf-8", "replace")) > LIMIT:
         raise InvalidButton(text[:LIMIT])
-    code, *fields = text[1:].split(":")
-    if code not in _FORMS or len(fields) != len(_FORMS[code][1]):
+    code, *written = text[1:].split(":")
+    if code not in _FORMS or len(written) != len(_FORMS[code][1]):
         raise InvalidButton(text)
     kind, readers = _FORMS[code]
-    action = kind(*(read(field) for read, field in zip(readers, fields, strict=True)))
+    action = kind(*(read(field) for read, field in zip(readers, written, strict=True)))
     if data(action) != text:
         raise InvalidButton(text)
     return action

@@ -26,19 +26,26 @@ class HeadlinePage:
 
 
 class Library:
-    """Reads articles; every call sees the library as it is now."""
+    """Reads articles as they are now. How many there are is counted once a load: counting a million takes long."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._counted = (0, 0)
 
     async def headlines(self, page: int) -> HeadlinePage:
         """That page, or the last one when there are fewer now."""
+        wanted = max(page, 0)
         async with self._store.read() as connection:
-            total = await articles.count(connection)
+            found, revision = await articles.page(connection, most=HEADLINES_A_PAGE, skip=wanted * HEADLINES_A_PAGE)
+            if not found or revision != self._counted[0]:
+                self._counted = (revision, await articles.count(connection))
+            total = self._counted[1]
             pages = max(1, -(-total // HEADLINES_A_PAGE))
-            shown = min(max(page, 0), pages - 1)
-            found = await articles.latest(connection, most=HEADLINES_A_PAGE, skip=shown * HEADLINES_A_PAGE)
-        return HeadlinePage(tuple(found), shown, pages, total)
+            if not found and total:
+                wanted = pages - 1
+                found = await articles.latest(connection, most=HEADLINES_A_PAGE, skip=wanted * HEADLINES_A_PAGE)
+        shown = min(wanted, pages - 1)
+        return HeadlinePage(tuple(found), shown, pages, max(total, shown * HEADLINES_A_PAGE + len(found)))
 
     async def article(self, article_id: int) -> Article:
         """The article, also a withdrawn one. Raises NotFound when there never was one with this id."""

@@ -22,6 +22,7 @@ _HEADLINE = (
     articles.c.shown_at,
     articles.c.words,
 )
+_FINISHED = select(func.coalesce(func.max(loads.c.id), 0)).where(loads.c.finished_at.is_not(None))
 _LATEST = (
     select(*_HEADLINE)
     .where(articles.c.live)
@@ -73,6 +74,15 @@ async def latest(connection: AsyncConnection, *, most: int, skip: int = 0) -> li
     return [_headline(row) for row in rows]
 
 
+_PAGE = _LATEST.add_columns(_FINISHED.scalar_subquery().label("revision"))
+
+
+async def page(connection: AsyncConnection, *, most: int, skip: int) -> tuple[list[Headline], int]:
+    """Like `latest`, with the newest finished load, in one statement; (no headlines, 0) past the end."""
+    rows = (await connection.execute(_PAGE, {"most": most, "skip": skip})).all()
+    return [_headline(row) for row in rows], rows[0].revision if rows else 0
+
+
 async def count(connection: AsyncConnection) -> int:
     """How many live articles there are."""
     return (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
@@ -112,8 +122,8 @@ def _article(row: Any) -> Article:
 
 async def last_load(connection: AsyncConnection) -> int:
     """The number of the newest finished load; 0 before the first. Briefings count the library's age in it."""
-    found = await connection.execute(select(func.max(loads.c.id)).where(loads.c.finished_at.is_not(None)))
-    return found.scalar_one() or 0
+    number: int = (await connection.execute(_FINISHED)).scalar_one()
+    return number
 
 
 async def entered(

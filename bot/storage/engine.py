@@ -55,7 +55,7 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A read-only view. Raises DatabaseUnavailable when the database cannot be reached."""
+        """Read only: each statement sees what was committed before it. Raises DatabaseUnavailable."""
         async with _wrapped(), self._reader.connect() as connection:
             yield connection
 
@@ -173,9 +173,11 @@ def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool =
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if not read_only:
+        # A reader needs no transaction: its statements stand alone, and each call to the driver is a thread's hop.
+        @event.listens_for(engine.sync_engine, "begin")
+        def on_begin(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

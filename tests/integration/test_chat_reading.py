@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.callbacks import article_button
-from bot.storage import articles
+from bot.storage import articles, seeds
 from tests.integration.room import DENIZ, FORUM, GROUP, Room, an_article, fill, labels
 
 LONG = tuple(f"Paragraph {number}. " + "It goes on for a while. " * 20 for number in range(25))
@@ -142,7 +142,9 @@ async def test_a_withdrawn_article_says_so(room: Room) -> None:
     await fill(room.store, [an_article(1), an_article(2)])
     message = await room.ask("/headlines")
     async with room.store.write() as connection:
+        load = await seeds.begin_load(connection, requested_by=None, now=room.clock.now())
         await articles.withdraw(connection, [2], room.clock.now())
+        await seeds.finish_load(connection, load, {}, now=room.clock.now())
     await room.press(message, "1")
     assert "withdrawn" in room.now(message)["text"]
     assert "Title 2" not in room.now(message)["text"]
