@@ -38,7 +38,7 @@ _PEOPLE = re.compile(
 _FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|svg|mp4|webm|mov|tiff?)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:logo|photo|icon|image|images|thumbnail|screenshot|headshot|portrait|banner|avatar|infographic|"
-    r"illustration|profile picture|stock photo|graphic|gif)\s*\d{0,3}$",
+    r"illustration|profile picture|stock photo|graphic|gif)\s*\d{0,3}$|\b(?:logo|icon|headshot|banner) (?:for|of)\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(

@@ -25,6 +25,7 @@ _MOST = 60
 _BULLETED = 5
 _BELOW = frozenset({Kind.AFTER, Kind.END, Kind.STAMP, Kind.BYLINE})
 _WORTH_READING = 25
+_HEADING_SHARE = 0.3
 _TAIL_SHARE, _TAIL_WORDS = 0.15, 90.0
 # A link "Comments" or "About the author" also stands above articles.
 _WELL_INSIDE = 0.3
@@ -44,8 +45,16 @@ def value(line: Line, *, listed: bool) -> float:
 
 
 def values(lines: Sequence[Line]) -> list[float]:
-    """The value of every line in its place."""
-    return [value(line, listed=listed) for line, listed in zip(lines, in_list(lines), strict=True)]
+    """The value of every line in its place.
+
+    What a heading of other articles costs is bounded by the length of the whole: in a short article it may be a
+    subhead that only sounds like one.
+    """
+    numbers = [value(line, listed=listed) for line, listed in zip(lines, in_list(lines), strict=True)]
+    most = -_HEADING_SHARE * sum(number for number in numbers if number > 0)
+    return [
+        max(number, most) if line.kind is Kind.AFTER else number for line, number in zip(lines, numbers, strict=True)
+    ]
 
 
 def choose_run(lines: Sequence[Line], numbers: Sequence[float]) -> tuple[int, int]:

@@ -17,6 +17,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = listed("de|da|del|della|di|der|den|van|von|bin|ibn|al|el|la|le|du|dos|das|ben|abu|bint|ter|ten|zu|of")
+_NO_NAME = listed("from|by|the|in|at|for|with|via|how|why|what|when|your|our|read|more|new|top|best|key")
 _AND = re.compile(r"\s+(?:and|with|und|et|y|ve|и|و)\s+|\s*[;&]\s*")
 _PART = re.compile(r"\s*[,，|/•·–—]\s*|\s+-\s+|\s+(?:for|in)\s+")
 _BAR = re.compile(r"\s*[|•·]\s*|,\s|\s[–—-]\s")
@@ -29,6 +30,7 @@ _ROLE = re.compile(
 _NEWSROOM = listed(
     "redacción|redaktion|rédaction|redazione|redação|editors|staff|newsroom|редакция|haber merkezi|المحرر|编辑部"
 )
+_PICTURE_CREDIT = re.compile(r"\w/\w|\b(?:photo|image|illustration|foto|фото)", re.IGNORECASE)
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-zа-я][^()\n—–]{1,60}?)\s*"
     r"(?:\((?P<agency>[^()\n]{2,40})\)\s*(?:[—–-]{1,2}|:)|,?\s+[—–]{1,2}|\s--)\s+(?=\S)"
@@ -60,6 +62,8 @@ def read_byline(text: str) -> Byline | None:
     Every part must be a name, a role or a paper, so that a paragraph which begins "By Tuesday evening" stays
     a paragraph.
     """
+    if _PICTURE_CREDIT.search(text):
+        return None
     lead = _LEAD.match(text) if len(text) <= 160 else None
     if lead is None:
         return _without_lead(text)
@@ -70,7 +74,7 @@ def read_byline(text: str) -> Byline | None:
             newsroom = without_staff(part)
             names += [_tidy(part)] if newsroom and not names else []
             credit = credit or _tidy(newsroom or ("" if _ROLE.search(part) else part))
-        elif part.casefold() in _NEWSROOM or _is_name(part):
+        elif part.casefold() in _NEWSROOM or is_name(part):
             names.append(_tidy(part))
         elif names and not credit and len(part.split()) <= 4 and not part[0].islower():
             credit = part
@@ -96,14 +100,15 @@ def _without_lead(text: str) -> Byline | None:
     if not role or not (_ROLE.search(role) or is_outlet(role)) or len(role.split()) > 6:
         return None
     names = [name.strip() for name in _AND.split(people) if name.strip()]
-    if not names or not all(_is_name(name) and not is_outlet(name) for name in names):
+    if not names or not all(is_name(name) and not is_outlet(name) for name in names):
         return None
     return Byline(", ".join(_tidy(name) for name in names), role if is_outlet(role) else "")
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Two to five words that may be somebody's name: capitalised, but for particles such as "de" or "bin"."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 50:
+    if not 2 <= len(words) <= 5 or len(text) > 50 or words[0].casefold() in _NO_NAME:
         return False
     proper = 0
     for word in words:

@@ -57,11 +57,6 @@ _POINTING = re.compile(
 )
 
 
-def is_credit(text: str, words: int) -> bool:
-    """A line that is only a credit: "Jane Doe/Reuters", "Photo: AFP"."""
-    return words <= 12 and (_OPENING.match(text) is not None or _CREDIT_END.search(text) is not None)
-
-
 def is_caption(text: str, words: int) -> bool:
     """Whether a line describes a picture: a telling opening, a credit at its end, or a pointing phrase.
 

@@ -14,6 +14,7 @@ from bot.ingest.phrases import is_teaser
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
 _TEMPLATE = 8
+_SPEAKER = re.compile(r"(?!What |Who |Why |How )[A-Z][\w .'’-]{1,30} says:?")
 _TEASERS_APART = 8
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
@@ -29,6 +30,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_doubled(lines, names, kinds)
     _mark_templates(lines, names, kinds)
     _mark_teasers(lines, kinds)
+    _mark_comments(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
     return [line if line.kind is kind else replace(line, kind=kind) for line, kind in zip(lines, kinds, strict=True)]
@@ -80,6 +82,14 @@ def _mark_teasers(lines: Sequence[Line], kinds: list[Kind]) -> None:
         near = [other for other in teasers[max(0, here - 1) : here + 2] if other != index]
         if any(abs(other - index) <= _TEASERS_APART for other in near):
             kinds[index] = Kind.FURNITURE
+
+
+def _mark_comments(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """ "Ann says", "Ben says": the second of them shows that readers are speaking; one alone may be a subhead."""
+    speakers = [index for index, line in enumerate(lines) if line.words <= 4 and _SPEAKER.fullmatch(line.text)]
+    if len(speakers) > 1:
+        for index in speakers:
+            kinds[index] = Kind.END
 
 
 def _mark_doubled(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest.bylines import Byline, read_byline, read_dateline
+from bot.ingest.bylines import Byline, is_name, read_byline, read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
 from bot.ingest.outlets import find_outlet, names_source
+from bot.ingest.vocabulary import listed
 
 _UPDATED = re.compile(
     r"(?:last )?(?:updated|modified|edited)|обновлен[оа]|изменено|güncelle|تحديث|"
     r"actualizad|mis à jour|aktualisiert|更新",
     re.IGNORECASE,
+)
+_LABELS = listed(
+    "by|written by|author|authors|words by|story by|reported by|автор|авторы|текст|yazan|haber|por|par|von|作者"
 )
 _BY = re.compile(r"\bby\s+(?=[A-Z])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\w+\s*[:：]\s*)?(https?://[^\s<>\"]{4,500})", re.IGNORECASE)
@@ -48,7 +52,7 @@ def read_facts(lines: Sequence[Line], start: int, end: int, paragraphs: Sequence
     agency in a dateline is often an abbreviation, so a byline's or a source line's name goes before it.
     """
     near = lines[max(0, start - _ABOVE) : end + _BELOW]
-    bylines = [found for line in near if (found := _byline_in(line)) is not None]
+    bylines = [found for index in range(len(near)) if (found := _byline_at(near, index)) is not None]
     published, updated = _dates([line.text for line in near if line.kind is Kind.STAMP])
     dateline = read_dateline(paragraphs[0]) if paragraphs else None
     credit = next((found.credit for found in bylines if found.credit), "")
@@ -68,7 +72,9 @@ def _section(text: str) -> str:
     return match["section"].strip() if match else ""
 
 
-def _byline_in(line: Line) -> Byline | None:
+def _byline_at(lines: Sequence[Line], index: int) -> Byline | None:
+    """The byline in a line of its own, beside the date, or below a line that says only "Written by"."""
+    line = lines[index]
     if line.kind is Kind.BYLINE:
         return read_byline(line.text)
     if line.kind is Kind.STAMP:
@@ -76,6 +82,8 @@ def _byline_in(line: Line) -> Byline | None:
         rest = line.text[by.start() :] if by else ""
         moment = find_moment(rest) if rest else None
         return read_byline(rest[: moment.start] if moment else rest) if rest else None
+    if line.kind is Kind.TEXT and index and key(lines[index - 1].text) in _LABELS and is_name(line.text):
+        return Byline(line.text)
     return None
 
 

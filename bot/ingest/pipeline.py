@@ -68,6 +68,7 @@ class Tally:
     unchanged: int = 0
     withdrawn: list[str] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
 
 
 class Loader:
@@ -120,15 +121,19 @@ class Loader:
         load_id = 0 if dry_run else await self._begin(requested_by, started)
         entries, done = self._entries(only), 0
         while batch := await asyncio.to_thread(lambda: list(islice(entries, BATCH))):
-            progress(done, total)
+            progress(min(done, total), total)
             await self._load_batch(batch, tally, load_id)
             done += len(batch)
-            if not dry_run:
-                async with self._store.write() as connection:
-                    await leases.renew(connection, LEASE, epoch=epoch, ttl=LEASE_TTL)
+            await self._renew(epoch)
         await self._withdraw_missing(only, tally, load_id)
         progress(total, total)
         return await self._finish(tally, load_id, started)
+
+    async def _renew(self, epoch: int) -> None:
+        async with self._store.write() as connection:
+            kept = await leases.renew(connection, LEASE, epoch=epoch, ttl=LEASE_TTL)
+        if not kept:
+            raise ReloadRunning("another process took over loading the seeds, since this one had not been heard of")
 
     def _entries(self, only: tuple[str, ...]) -> Iterator[SeedFile | RejectedFile]:
         """What is in the folder, walked anew: a large folder is never held in memory."""
@@ -247,6 +252,7 @@ class Loader:
                 tally.added.append(_named(path, position))
             elif known.seed_path != path:
                 plan.revise.append((known.id, new))
+                tally.moved.add(known.id)
                 tally.changed.append((_named(path, position), (f"moved from {known.seed_path}",)))
             elif known.content_hash != new.content_hash or not known.live:
                 old = await articles.get(connection, known.id)
@@ -292,7 +298,7 @@ class Loader:
     async def _withdraw(self, missing: Sequence[str], tally: Tally, load_id: int) -> None:
         async with self._store.read() as connection:
             stored = await articles.known_at(connection, missing)
-        gone = [each for known in stored.values() for each in known if each.live]
+        gone = [each for known in stored.values() for each in known if each.live and each.id not in tally.moved]
         tally.withdrawn += [_named(each.seed_path, each.position) for each in gone]
         if load_id:
             async with self._store.write() as connection:

@@ -8,7 +8,8 @@ _EDGE = " :.!?…»>-–—"
 _MORE = re.compile(
     r"(?:more|related|recent|recently|latest|featured|popular|other|similar|recommended|trending|top|most|further|"
     r"additional|suggested|also)\b.{0,40}\b(?:posts?|articles?|stories|story|news|reads?|reading|videos?|blogs?|"
-    r"topics?|links|products|events|popular|viewed|recipes|guides|by|like|resources|information)\b.{0,20}|"
+    r"topics?|links|products|events|popular|viewed|recipes|guides|by|like|resources|information)\b"
+    r"(?: (?:from|on|in|by|for you|about|you|this|that|to|we|i)\b.{0,30})?|"
     r"(?:you (?:may|might|will|could)(?: also)? (?:like|enjoy|love|want|be interested)|"
     r"if you (?:liked|enjoyed|like|enjoy)|what to read|want (?:more|to read)|did you (?:like|enjoy|find)|"
     r"was this|enjoyed? this|never miss|be the first to (?:know|comment)|get in touch|"
@@ -20,11 +21,11 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"reader interactions|discussion(?: about this.{0,20})?|(?:view |show |all )?comments?(?: \(?\d+\)?)?|"
+    r"reader interactions|discussion(?: about this.{0,20}| \(?\d+\)?)|(?:view |show |all )?comments?(?: \(?\d+\)?)?|"
     r"\d+ (?:responses?|replies|thoughts on.{0,80})|(?:leave|post|add|write) a (?:reply|comment|review).{0,20}|"
     r"join the (?:conversation|discussion)|about the (?:author|writer|contributor|reporter)s?|about me|author bio|"
     r"references|sources|works cited|bibliography|footnotes|endnotes|citations|post navigation|cancel reply|"
-    r"trackbacks?|pingbacks?|[\w .'’-]{2,30} says|комментарии(?: \(?\d+\)?)?|оставить комментарий|yorumlar|"
+    r"trackbacks?|pingbacks?|комментарии(?: \(?\d+\)?)?|оставить комментарий|yorumlar|"
     r"yorum yap|التعليقات|اترك تعليق\w*|comentarios|deja un comentario|commentaires|kommentare|评论|发表评论",
     re.IGNORECASE,
 )

@@ -367,3 +367,11 @@ def test_address_and_section_are_read_off_the_page() -> None:
     assert (article.title, article.body) == (TITLE, BODY)
     assert article.url == "https://example.org/tunnel?id=5"
     assert article.section == "World"
+
+
+@pytest.mark.parametrize(
+    "subhead", ["What the report says", "Discussion", "More bad news for the farmers", "The terms", "Who pays"]
+)
+def test_subhead_that_sounds_like_the_end_ends_nothing(subhead: str) -> None:
+    article = read(paste(TITLE, FIRST, SECOND, subhead, THIRD))
+    assert article.body == (FIRST, SECOND, subhead, THIRD)

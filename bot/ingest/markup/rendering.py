@@ -1,0 +1,113 @@
+"""A tree of elements becomes the blocks of text that a reader would see one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul".split()
+)
+_CELLS = frozenset({"td", "th"})
+_ENTER, _LEAVE, _TAIL = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text with the block element that holds it; `linked` is the share of it inside links."""
+
+    text: str
+    owner: HtmlElement
+    linked: float
+    caption: bool
+
+
+class _Collector:
+    """Gathers text between the borders of blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.captions = 0
+        self.links = 0
+        self._parts: list[str] = []
+        self._linked = 0
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            if self.links:
+                self._linked += len(text.strip())
+
+    def close(self, owner: HtmlElement) -> None:
+        text = " ".join("".join(self._parts).split())
+        if text:
+            share = min(1.0, self._linked / len(text))
+            self.blocks.append(Block(text, owner, share, self.captions > 0))
+        self._parts.clear()
+        self._linked = 0
+
+
+def render(root: HtmlElement) -> list[Block]:
+    """The blocks below an element in the order of the page; cells of a table row stand on one line."""
+    collector = _Collector()
+    for phase, element in _walk(root):
+        tag = element.tag
+        if phase == _TAIL:
+            collector.add(element.tail)
+        elif tag in _BLOCKS and not (tag in _CELLS and _is_data(element)):
+            parent = element.getparent() if phase == _ENTER and element is not root else element
+            collector.close(parent if parent is not None else element)
+        elif tag in _CELLS:
+            collector.add(" ")
+        if phase == _TAIL:
+            continue
+        step = 1 if phase == _ENTER else -1
+        collector.links += step if tag == "a" else 0
+        collector.captions += step if tag == "figcaption" else 0
+        if phase == _ENTER:
+            collector.add(element.text)
+    collector.close(root)
+    return collector.blocks
+
+
+def _is_data(cell: HtmlElement) -> bool:
+    """A cell of figures or names, not one that a page of the last century uses as a column."""
+    return len(cell) == 0 or all(child.tag not in _BLOCKS or child.tag == "br" for child in cell)
+
+
+def _walk(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    """Enter, leave and tail of every element in order, without recursion: trees may be hundreds deep."""
+    stack: list[tuple[int, HtmlElement]] = [(_ENTER, root)]
+    while stack:
+        phase, element = stack.pop()
+        yield phase, element
+        if phase != _ENTER:
+            continue
+        stack.append((_LEAVE, element))
+        for child in reversed(element):
+            stack.append((_TAIL, child))
+            if isinstance(child.tag, str):
+                stack.append((_ENTER, child))
+
+
+def lines_of(blocks: list[Block]) -> Iterator[str]:
+    """Each block as a line, list items with their mark."""
+    marked: set[HtmlElement] = set()
+    for block in blocks:
+        item = block.owner if block.owner.tag == "li" else None
+        if item is None or item in marked:
+            yield block.text
+            continue
+        marked.add(item)
+        yield _mark(item) + block.text
+
+
+def _mark(item: HtmlElement) -> str:
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol":
+        return "- "
+    return f"{sum(1 for _ in item.itersiblings('li', preceding=True)) + 1}. "
