@@ -14,7 +14,8 @@ from bot.ingest.vocabulary import listed
 
 _SEMANTIC = frozenset({"nav", "footer", "aside", "button", "form", "dialog"})
 _ROLES = frozenset(
-    ["navigation", "banner", "complementary", "contentinfo", "search", "dialog", "menu", "menubar", "toolbar", "alert", "alertdialog", "form", "tablist"]
+    "navigation banner complementary contentinfo search dialog menu menubar toolbar alert alertdialog form "
+    "tablist".split()
 )
 _COMMENTS = listed("comments|comment|commentlist|respond|disqus|commentform|replies|discussion")
 _ABOUT_COMMENTS = listed("count|link|number|icon|off|closed|open|no|has|with")
