@@ -10,6 +10,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,12 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _finish(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end, also where a loop is running already: in a thread of its own."""
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, work).result()
 
 
 class PostgresServer:
@@ -107,7 +115,7 @@ class PostgresServer:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, **self._as
             )
-        asyncio.run(self._ready())
+        _finish(self._ready())
 
     async def _ready(self) -> None:
         give_up = time.monotonic() + START_SECONDS
@@ -164,13 +172,13 @@ class PostgresServer:
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"
 
     def create_database(self, name: str, *, template: str = "template1") -> str:
-        """Make a database, as a copy of `template`; gives back its URL. Not to be called inside a running loop."""
-        asyncio.run(self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        """Make a database, as a copy of `template`; gives back its URL."""
+        _finish(self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
-        """Remove a database, whoever is connected to it. Not to be called inside a running loop."""
-        asyncio.run(self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        """Remove a database, whoever is connected to it."""
+        _finish(self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
     async def _execute(self, statement: str) -> None:
         connection = await asyncpg.connect(self.dsn("postgres"))
