@@ -1,0 +1,47 @@
+"""Countries by the names that people type: `germany`, `deutschland`, `almanya`, `uk`."""
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+
+from bot.search.folding import fold, words
+
+# Names that are in everybody's mouth but are not the first ones in the CLDR.
+_ALSO = {
+    "america": "us",
+    "britain": "gb",
+    "burma": "mm",
+    "czech republic": "cz",
+    "england": "gb",
+    "great britain": "gb",
+    "holland": "nl",
+    "ivory coast": "ci",
+    "korea": "kr",
+    "scotland": "gb",
+    "turkiye": "tr",
+    "uae": "ae",
+    "uk": "gb",
+    "us": "us",
+    "usa": "us",
+    "wales": "gb",
+}
+
+
+def codes(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The ISO 3166 codes, in small letters, of the countries that this may name in English or these languages."""
+    name = " ".join(words(text))
+    found = [_ALSO[name]] if name in _ALSO else []
+    found += [_territories(language)[name] for language in ("en", *languages) if name in _territories(language)]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=64)
+def _territories(language: str) -> MappingProxyType[str, str]:
+    try:
+        territories = Locale(language).territories
+    except (UnknownLocaleError, ValueError):
+        return MappingProxyType({})
+    return MappingProxyType(
+        {" ".join(words(fold(name))): code.lower() for code, name in territories.items() if len(code) == 2}
+    )
