@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
 
 from bot.ingest.sources import SeedFile
 from bot.models import ParsedArticle
+from bot.storage.articles import KnownArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +51,24 @@ class NeedsParse:
     """The bytes are new: parse them and ask `decide_articles`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """An article at a position where none was."""
+class Step(StrEnum):
+    """What becomes of an article."""
 
-    position: int
-    article: ParsedArticle
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """An article whose content differs from the stored one at its position."""
-
-    position: int
-    article: ParsedArticle
+    ADD = "add"
+    KEEP = "keep"
+    EDIT = "edit"
+    RESTORE = "restore"
+    MOVE = "move"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A stored article whose position the file no longer fills."""
+class ArticleDecision:
+    """A step for the article at a position of the file; `known` is what was known of it."""
 
+    step: Step
     position: int
-
-
-ArticleDecision = Added | Changed | Withdrawn
+    known: KnownArticle | None = None
 
 
 def sha256(data: bytes) -> str:
@@ -94,24 +90,33 @@ def decide_content(known: KnownSeed | None, digest: str) -> Unchanged | StillRej
     return StillRejected(known.rejected, restat=True) if known.rejected else Unchanged(restat=True)
 
 
-def decide_articles(stored: Mapping[int, str], found: Sequence[ParsedArticle]) -> list[ArticleDecision]:
-    """Decisions for one parsed file, by position; `stored` maps the positions of live articles to content hashes.
+def decide_articles(
+    stored: Sequence[KnownArticle], found: Sequence[str], gone: Mapping[str, KnownArticle]
+) -> list[ArticleDecision]:
+    """Decisions for one parsed file, whose articles have the content hashes `found`, in their order.
 
-    An article with the hash it had needs none.
+    `stored` is what is known of this file; `gone` are articles, by content, whose own file is no longer there: with the
+    same content here, such a file was renamed, and its article keeps its identity.
     """
-    decisions: list[ArticleDecision] = []
-    for position, article in enumerate(found):
-        if position not in stored:
-            decisions.append(Added(position, article))
-        elif stored[position] != content_hash(article):
-            decisions.append(Changed(position, article))
-    decisions.extend(Withdrawn(position) for position in sorted(stored) if position >= len(found))
-    return decisions
+    known = {article.position: article for article in stored}
+    left = dict(gone)
+    decisions = []
+    for position, digest in enumerate(found):
+        here = known.get(position)
+        if here is not None:
+            decisions.append(ArticleDecision(_step(here, digest), position, here))
+        elif digest in left:
+            decisions.append(ArticleDecision(Step.MOVE, position, left.pop(digest)))
+        else:
+            decisions.append(ArticleDecision(Step.ADD, position))
+    beyond = [article for article in stored if article.live and article.position >= len(found)]
+    return decisions + [ArticleDecision(Step.WITHDRAW, article.position, article) for article in beyond]
 
 
-def decide_withdrawn(stored: frozenset[str], found: frozenset[str]) -> list[str]:
-    """Seed paths that are in the library and no longer in the folder, in order."""
-    return sorted(stored - found)
+def _step(here: KnownArticle, digest: str) -> Step:
+    if not here.live:
+        return Step.RESTORE
+    return Step.KEEP if here.content_hash == digest else Step.EDIT
 
 
 def changed_fields(old: ParsedArticle, new: ParsedArticle) -> tuple[str, ...]:

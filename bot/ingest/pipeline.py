@@ -20,10 +20,12 @@ from bot.errors import RejectedSeed, ReloadRunning
 from bot.ingest.decide import (
     KnownSeed,
     NeedsParse,
+    Step,
     StillRejected,
     Unchanged,
     changed_fields,
     content_hash,
+    decide_articles,
     decide_content,
     decide_stat,
     sha256,
@@ -221,8 +223,8 @@ class Loader:
         tally.rejected += [(result.row.path, result.row.rejected) for result in results if result.row.rejected]
         async with self._store.read() as connection:
             stored = await articles.known_at(connection, [result.row.path for result in good])
-            moved = await self._moved(connection, good)
-            plans = [await self._plan(connection, result, stored[result.row.path], moved, tally) for result in good]
+            gone = await self._gone(connection, good)
+            plans = [await self._plan(connection, result, stored[result.row.path], gone, tally) for result in good]
         if not load_id:
             return
         now = self._clock.now()
@@ -237,34 +239,45 @@ class Loader:
         connection: AsyncConnection,
         result: ReadSeed,
         stored: Sequence[KnownArticle],
-        moved: dict[str, KnownArticle],
+        gone: dict[str, KnownArticle],
         tally: Tally,
     ) -> "SeedPlan":
-        path = result.row.path
-        by_position = {article.position: article for article in stored}
-        plan = SeedPlan(withdraw=[each.id for each in stored if each.live and each.position >= len(result.contents)])
-        tally.withdrawn += [_named(path, each.position) for each in stored if each.id in plan.withdraw]
-        for position, content in enumerate(result.contents):
-            new = NewArticle(path, position, content, content_hash(content), _words(content))
-            known = by_position.get(position) or moved.pop(new.content_hash, None)
-            if known is None:
-                plan.add.append(new)
-                tally.added.append(_named(path, position))
-            elif known.seed_path != path:
-                plan.revise.append((known.id, new))
-                tally.moved.add(known.id)
-                tally.changed.append((_named(path, position), (f"moved from {known.seed_path}",)))
-            elif known.content_hash != new.content_hash or not known.live:
-                old = await articles.get(connection, known.id)
-                plan.revise.append((known.id, new))
-                fields = changed_fields(old.content, content) if old is not None else ()
-                tally.changed.append((_named(path, position), fields if known.live else ("restored",)))
-            else:
+        path, plan = result.row.path, SeedPlan()
+        hashes = [content_hash(content) for content in result.contents]
+        for decision in decide_articles(stored, hashes, gone):
+            name, known = _named(path, decision.position), decision.known
+            if decision.step is Step.WITHDRAW and known is not None:
+                plan.withdraw.append(known.id)
+                tally.withdrawn.append(name)
+                continue
+            content = result.contents[decision.position]
+            new = NewArticle(path, decision.position, content, hashes[decision.position], _words(content))
+            if decision.step is Step.KEEP:
                 tally.unchanged += 1
+            elif known is None:
+                plan.add.append(new)
+                tally.added.append(name)
+            else:
+                plan.revise.append((known.id, new))
+                tally.changed.append((name, await self._what_changed(connection, decision.step, known, content)))
+                if decision.step is Step.MOVE:
+                    gone.pop(known.content_hash)
+                    tally.moved.add(known.id)
         return plan
 
-    async def _moved(self, connection: AsyncConnection, good: Sequence[ReadSeed]) -> dict[str, KnownArticle]:
-        """Stored articles, by content, whose own file is gone: a new file with that content is the old one renamed."""
+    async def _what_changed(
+        self, connection: AsyncConnection, step: Step, known: KnownArticle, content: ParsedArticle
+    ) -> tuple[str, ...]:
+        """For the report: the fields that an edit touched, or what else happened to the article."""
+        if step is Step.MOVE:
+            return (f"moved from {known.seed_path}",)
+        if step is Step.RESTORE:
+            return ("restored",)
+        old = await articles.get(connection, known.id)
+        return changed_fields(old.content, content) if old is not None else ()
+
+    async def _gone(self, connection: AsyncConnection, good: Sequence[ReadSeed]) -> dict[str, KnownArticle]:
+        """Stored articles, by content, whose own file is no longer there."""
         hashes = {content_hash(content) for result in good for content in result.contents}
         candidates = await articles.moved_candidates(connection, hashes)
         missing = set(await asyncio.to_thread(self._missing, [candidate.seed_path for candidate in candidates]))

@@ -6,29 +6,24 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.ingest.decide import (
-    Added,
-    ArticleDecision,
-    Changed,
     KnownSeed,
     NeedsHash,
     NeedsParse,
+    Step,
     StillRejected,
     Unchanged,
-    Withdrawn,
     changed_fields,
     content_hash,
     decide_articles,
     decide_content,
     decide_stat,
-    decide_withdrawn,
 )
 from bot.ingest.sources import SeedFile
 from bot.models import ParsedArticle
+from bot.storage.articles import KnownArticle
 
 KNOWN = KnownSeed(size=10, mtime_ns=5, sha256="aa")
 REJECTED = KnownSeed(size=10, mtime_ns=5, sha256="aa", rejected="binary")
-ONE = ParsedArticle(title="One", body=("first", "second"))
-TWO = ParsedArticle(title="Two", body=("third",))
 
 
 @pytest.mark.parametrize(
@@ -61,28 +56,38 @@ def test_content(known: KnownSeed | None, digest: str, decision: object) -> None
     assert decide_content(known, digest) == decision
 
 
-EDITED = replace(ONE, body=("first", "other"))
+def known(position: int, digest: str, *, live: bool = True, path: str = "a.txt") -> KnownArticle:
+    """A stored article whose id is its position and 10."""
+    return KnownArticle(position + 10, path, position, digest, live)
+
+
+def elsewhere(digest: str) -> KnownArticle:
+    return known(0, digest, path="old.txt")
 
 
 @pytest.mark.parametrize(
-    ("stored", "found", "decisions"),
+    ("stored", "found", "gone", "decisions"),
     [
-        ([], [ONE], [Added(0, ONE)]),
-        ([ONE], [ONE], []),
-        ([ONE], [EDITED], [Changed(0, EDITED)]),
-        ([ONE], [ONE, TWO], [Added(1, TWO)]),
-        ([ONE, TWO], [ONE], [Withdrawn(1)]),
-        ([ONE, TWO], [], [Withdrawn(0), Withdrawn(1)]),
-        ([ONE, TWO], [TWO, ONE], [Changed(0, TWO), Changed(1, ONE)]),
+        ([], ["x"], [], [(Step.ADD, 0, None)]),
+        ([known(0, "x")], ["x"], [], [(Step.KEEP, 0, 10)]),
+        ([known(0, "x")], ["y"], [], [(Step.EDIT, 0, 10)]),
+        ([known(0, "x")], ["x", "y"], [], [(Step.KEEP, 0, 10), (Step.ADD, 1, None)]),
+        ([known(0, "x"), known(1, "y")], ["x"], [], [(Step.KEEP, 0, 10), (Step.WITHDRAW, 1, 11)]),
+        ([known(0, "x"), known(1, "y", live=False)], ["x"], [], [(Step.KEEP, 0, 10)]),
+        ([known(0, "x", live=False)], ["x"], [], [(Step.RESTORE, 0, 10)]),
+        ([], ["x"], [elsewhere("x")], [(Step.MOVE, 0, 10)]),
+        ([], ["x", "x"], [elsewhere("x")], [(Step.MOVE, 0, 10), (Step.ADD, 1, None)]),
+        ([known(0, "y")], ["x"], [elsewhere("x")], [(Step.EDIT, 0, 10)]),
     ],
 )
-def test_articles(stored: list[ParsedArticle], found: list[ParsedArticle], decisions: list[ArticleDecision]) -> None:
-    hashes = {position: content_hash(article) for position, article in enumerate(stored)}
-    assert decide_articles(hashes, found) == decisions
-
-
-def test_withdrawn_seeds_are_those_no_longer_found() -> None:
-    assert decide_withdrawn(frozenset({"c", "a", "b"}), frozenset({"b", "d"})) == ["a", "c"]
+def test_articles(
+    stored: list[KnownArticle],
+    found: list[str],
+    gone: list[KnownArticle],
+    decisions: list[tuple[Step, int, int | None]],
+) -> None:
+    decided = decide_articles(stored, found, {article.content_hash: article for article in gone})
+    assert [(each.step, each.position, each.known and each.known.id) for each in decided] == decisions
 
 
 def test_every_field_counts_in_hash_and_diff() -> None:
