@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.errors import RejectedSeed
-from bot.ingest.formats import text
+from bot.ingest.formats import html, text
 from bot.ingest.formats.contract import Content, Format
 
 # Formats of bytes come first: asking for text that is none refuses the file.
-FORMATS: tuple[Format, ...] = (text.FORMAT,)
+FORMATS: tuple[Format, ...] = (html.FORMAT, text.FORMAT)
 
 
 def known_suffixes() -> frozenset[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from lxml.html import HtmlElement
-
 from bot.ingest.lines import count_words, key
 from bot.ingest.markup.furniture import is_apart, is_comments, is_hidden, is_named_apart
 from bot.ingest.markup.rendering import Block, render
+from bot.ingest.markup.tree import Element
 
 # The article's element holds this share of the prose; an element that holds more than a furniture's share is
 # kept whatever it is called, since builders name whole pages "widget" and "sidebar".
@@ -21,10 +20,10 @@ _HEADER = 25
 _SENTENCE_END = re.compile(r"[.!?。！？؟۔…][\"'”’»)\]]?(?:\s|$)")
 _NEVER = frozenset({"html", "body", "main"})
 
-Weights = dict[HtmlElement, int]
+Weights = dict[Element, int]
 
 
-def article_blocks(body: HtmlElement, title: str) -> list[Block]:
+def article_blocks(body: Element, title: str) -> list[Block]:
     """The blocks of the article, from the headline above it to the end of its element."""
     _drop(body, is_comments, _COMMENTS)
     _drop(body, is_hidden, _HIDDEN)
@@ -48,7 +47,7 @@ def is_prose(block: Block) -> bool:
     return block.linked < 0.5 and count_words(block.text) >= _PROSE and _SENTENCE_END.search(block.text) is not None
 
 
-def weigh(root: HtmlElement, blocks: Sequence[Block]) -> Weights:
+def weigh(root: Element, blocks: Sequence[Block]) -> Weights:
     """Words of prose in each element below the root, its descendants included."""
     weights: Weights = dict.fromkeys(root.iter(), 0)
     for block in blocks:
@@ -61,7 +60,7 @@ def weigh(root: HtmlElement, blocks: Sequence[Block]) -> Weights:
     return weights
 
 
-def _drop(body: HtmlElement, test: Callable[[HtmlElement], bool], share: float) -> None:
+def _drop(body: Element, test: Callable[[Element], bool], share: float) -> None:
     """Take out what passes the test and holds no more than this share of the prose, unless little would be left."""
     weights = weigh(body, render(body))
     total = weights[body]
@@ -77,10 +76,10 @@ def _drop(body: HtmlElement, test: Callable[[HtmlElement], bool], share: float) 
         element.drop_tree()
 
 
-def _outermost(elements: Sequence[HtmlElement]) -> list[HtmlElement]:
+def _outermost(elements: Sequence[Element]) -> list[Element]:
     """Those that are in none of the others; document order puts an ancestor first."""
-    chosen: set[HtmlElement] = set()
-    covered: set[HtmlElement] = set()
+    chosen: set[Element] = set()
+    covered: set[Element] = set()
     for element in elements:
         if element not in covered:
             chosen.add(element)
@@ -88,7 +87,7 @@ def _outermost(elements: Sequence[HtmlElement]) -> list[HtmlElement]:
     return [element for element in elements if element in chosen]
 
 
-def _descend(body: HtmlElement, weights: Weights) -> HtmlElement:
+def _descend(body: Element, weights: Weights) -> Element:
     """The smallest element that still holds nearly all prose of the page."""
     container, total = body, weights[body]
     while total:

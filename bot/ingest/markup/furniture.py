@@ -8,14 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
+from bot.ingest.markup.tree import Element
 from bot.ingest.vocabulary import listed
 
 _SEMANTIC = frozenset({"nav", "footer", "aside", "button", "form", "dialog"})
 _ROLES = frozenset(
-    "navigation banner complementary contentinfo search dialog menu menubar toolbar alert alertdialog form "
-    "tablist".split()
+    [
+        "navigation",
+        "banner",
+        "complementary",
+        "contentinfo",
+        "search",
+        "dialog",
+        "menu",
+        "menubar",
+        "toolbar",
+        "alert",
+        "alertdialog",
+        "form",
+        "tablist",
+    ]
 )
 _COMMENTS = listed("comments|comment|commentlist|respond|disqus|commentform|replies|discussion")
 _ABOUT_COMMENTS = listed("count|link|number|icon|off|closed|open|no|has|with")
@@ -36,7 +48,7 @@ _MOST_WORDS, _MOST_COMMENT_WORDS = 5, 3
 _PARTS = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 
 
-def is_comments(element: HtmlElement) -> bool:
+def is_comments(element: Element) -> bool:
     """A list of readers' comments or the form for one, by its class or id."""
     return any(
         len(words) <= _MOST_COMMENT_WORDS
@@ -46,7 +58,7 @@ def is_comments(element: HtmlElement) -> bool:
     )
 
 
-def is_hidden(element: HtmlElement) -> bool:
+def is_hidden(element: Element) -> bool:
     """Not shown when the page opens."""
     return (
         element.get("hidden") is not None
@@ -55,12 +67,12 @@ def is_hidden(element: HtmlElement) -> bool:
     )
 
 
-def is_apart(element: HtmlElement) -> bool:
+def is_apart(element: Element) -> bool:
     """Set apart by the markup itself: navigation, footers, asides, forms."""
     return element.tag in _SEMANTIC or (element.get("role") or "") in _ROLES
 
 
-def is_named_apart(element: HtmlElement) -> bool:
+def is_named_apart(element: Element) -> bool:
     """Set apart by its class or id: share bars, related stories, pleas, cookie boxes."""
     return any(
         len(words) <= _MOST_WORDS and _NAMES.intersection(words) and not _LAYOUT.intersection(words)
@@ -68,7 +80,7 @@ def is_named_apart(element: HtmlElement) -> bool:
     )
 
 
-def _names(element: HtmlElement) -> Iterator[list[str]]:
+def _names(element: Element) -> Iterator[list[str]]:
     """Each class and the id, cut into words: "relatedPosts-box" is related, posts, box."""
     for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
         words = [word.lower() for word in _PARTS.split(name) if word]

@@ -5,12 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from bot.ingest.markup.tree import Element
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol p pre section "
-    "summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _CELLS = frozenset({"td", "th"})
 _ENTER, _LEAVE, _TAIL = range(3)
@@ -21,7 +70,7 @@ class Block:
     """A run of text with the block element that holds it; `linked` is the share of it inside links."""
 
     text: str
-    owner: HtmlElement
+    owner: Element
     linked: float
     caption: bool
 
@@ -42,7 +91,7 @@ class _Collector:
             if self.links:
                 self._linked += len(text.strip())
 
-    def close(self, owner: HtmlElement) -> None:
+    def close(self, owner: Element) -> None:
         text = " ".join("".join(self._parts).split())
         if text:
             share = min(1.0, self._linked / len(text))
@@ -51,7 +100,7 @@ class _Collector:
         self._linked = 0
 
 
-def render(root: HtmlElement) -> list[Block]:
+def render(root: Element) -> list[Block]:
     """The blocks below an element in the order of the page; cells of a table row stand on one line."""
     collector = _Collector()
     for phase, element in _walk(root):
@@ -74,14 +123,14 @@ def render(root: HtmlElement) -> list[Block]:
     return collector.blocks
 
 
-def _is_data(cell: HtmlElement) -> bool:
+def _is_data(cell: Element) -> bool:
     """A cell of figures or names, not one that a page of the last century uses as a column."""
     return len(cell) == 0 or all(child.tag not in _BLOCKS or child.tag == "br" for child in cell)
 
 
-def _walk(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+def _walk(root: Element) -> Iterator[tuple[int, Element]]:
     """Enter, leave and tail of every element in order, without recursion: trees may be hundreds deep."""
-    stack: list[tuple[int, HtmlElement]] = [(_ENTER, root)]
+    stack: list[tuple[int, Element]] = [(_ENTER, root)]
     while stack:
         phase, element = stack.pop()
         yield phase, element
@@ -96,7 +145,7 @@ def _walk(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 def lines_of(blocks: list[Block]) -> Iterator[str]:
     """Each block as a line, list items with their mark."""
-    marked: set[HtmlElement] = set()
+    marked: set[Element] = set()
     for block in blocks:
         item = block.owner if block.owner.tag == "li" else None
         if item is None or item in marked:
@@ -106,7 +155,7 @@ def lines_of(blocks: list[Block]) -> Iterator[str]:
         yield _mark(item) + block.text
 
 
-def _mark(item: HtmlElement) -> str:
+def _mark(item: Element) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "- "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bot.errors import RejectedSeed
+
+Element: TypeAlias = HtmlElement
 
 # A page of a newspaper has one to five thousand; beyond this a file is a data dump, and reading takes seconds.
 MAX_ELEMENTS = 40_000
@@ -19,7 +22,7 @@ _UNREAD = (
 )  # fmt: skip
 
 
-def parse_markup(text: str) -> HtmlElement:
+def parse_markup(text: str) -> Element:
     """The tree of a page or fragment, scripts included; RejectedSeed when nothing or too much is in it.
 
     Comments and processing instructions are left out; entities are the HTML ones only and nothing is fetched.
@@ -34,7 +37,7 @@ def parse_markup(text: str) -> HtmlElement:
     return tree
 
 
-def body_of(tree: HtmlElement) -> HtmlElement:
+def body_of(tree: Element) -> Element:
     """The part of the tree that people see, with what they never read taken out."""
     body = tree.find("body")
     body = tree if body is None else body
