@@ -27,7 +27,7 @@ from bot.delivery.transport import AiohttpRequest
 from bot.delivery.window import Window
 from bot.delivery.worker import Tools, Worker
 from bot.models import ClaimedDelivery, Edition, EditionPart
-from bot.storage import outbox
+from bot.storage import history, outbox
 from bot.storage.engine import Store
 from bot.storage.schema import chats, loads, subscriptions
 
@@ -135,7 +135,7 @@ async def _ours(address: str) -> tuple[float, float]:
 
 async def _check(store: Store) -> None:
     async with store.read() as connection:
-        states = await outbox.counts(connection, since=datetime.now(UTC) - timedelta(hours=1))
+        states = await history.counts(connection, since=datetime.now(UTC) - timedelta(hours=1))
     if states != {"sent": CHATS}:
         raise RuntimeError(f"not every briefing was delivered: {states}")
 

@@ -13,7 +13,7 @@ from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryState, Subscription
 from bot.services.briefings import MEMORY
 from bot.slots import Schedule, Slot, UnknownZoneError, deadline, instant, missed_slots, next_slot, zone_of
-from bot.storage import articles, facts, outbox, subscriptions
+from bot.storage import articles, facts, history, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
 
@@ -84,7 +84,7 @@ class Planner:
     async def _plan(
         self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, editions: Editions
     ) -> PlanReport:
-        reached = await outbox.reached_through(
+        reached = await history.reached_through(
             connection, [subscription.id for subscription in due], since=(now - MEMORY).date()
         )
         through = await articles.last_load(connection)

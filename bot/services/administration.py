@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.models import DeliveryState, Figures, LoadReport
-from bot.storage import articles, chats, outbox, subscriptions
+from bot.storage import articles, chats, history, outbox, subscriptions
 from bot.storage.engine import Store
 
 FIGURES_SINCE = timedelta(hours=24)
@@ -39,7 +39,7 @@ class Administration:
     async def figures(self) -> Figures:
         """What the installation holds now, and what the last day's deliveries came to."""
         async with self._store.read() as connection:
-            by_state = await outbox.counts(connection, since=self._clock.now() - FIGURES_SINCE)
+            by_state = await history.counts(connection, since=self._clock.now() - FIGURES_SINCE)
             return Figures(
                 articles=await articles.count(connection),
                 chats=await chats.count(connection),

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryRecord, Destination, Edition
 from bot.slots import zone_of
-from bot.storage import articles, outbox, subscriptions
+from bot.storage import articles, history, subscriptions
 from bot.storage.engine import Store
 
 # A chat that has got nothing for this long is briefed like a new one: the best of now, not an archive.
@@ -36,7 +36,7 @@ class Briefings:
                 request = EditionRequest(0, through, day=moment.date(), minutes=DEFAULT_MINUTES)
             else:
                 since = (moment - MEMORY).date()
-                reached = await outbox.reached_through(connection, [subscription.id], since=since)
+                reached = await history.reached_through(connection, [subscription.id], since=since)
                 request = EditionRequest(
                     after_load=reached.get(subscription.id, 0),
                     through_load=through,
@@ -51,4 +51,4 @@ class Briefings:
             subscription = await subscriptions.find(connection, destination)
             if subscription is None:
                 return []
-            return await outbox.recent(connection, subscription.id, most=most)
+            return await history.recent(connection, subscription.id, most=most)

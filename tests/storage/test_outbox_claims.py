@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.models import ChatKind, DeliveryState, Destination
-from bot.storage import outbox, subscriptions
+from bot.storage import history, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import Transition
 from tests.conftest import MakeStores
@@ -156,9 +156,9 @@ async def test_reached_through_counts_what_a_chat_got_or_may_get(store: Store) -
         expected[subscription.id] = 9 if state.value in reaching else 3
     async with store.read() as connection:
         everybody = list(expected)
-        assert await outbox.reached_through(connection, everybody, since=days_after(0)) == expected
-        assert await outbox.reached_through(connection, everybody, since=days_after(2)) == {}
-        assert await outbox.reached_through(connection, [], since=days_after(0)) == {}
+        assert await history.reached_through(connection, everybody, since=days_after(0)) == expected
+        assert await history.reached_through(connection, everybody, since=days_after(2)) == {}
+        assert await history.reached_through(connection, [], since=days_after(0)) == {}
 
 
 async def test_recent_is_newest_first_with_the_time_it_was_sent(store: Store) -> None:
@@ -169,8 +169,8 @@ async def test_recent_is_newest_first_with_the_time_it_was_sent(store: Store) ->
         row = {"state": state, "slot_date": days_after(day), "finished_at": None if state == "planned" else sent_at}
         await insert_delivery(store, subscription.id, edition_id, **row)
     async with store.read() as connection:
-        records = await outbox.recent(connection, subscription.id, most=3)
-        everything = await outbox.recent(connection, subscription.id, most=9)
+        records = await history.recent(connection, subscription.id, most=3)
+        everything = await history.recent(connection, subscription.id, most=9)
     assert [each.state.value for each in records] == ["planned", "dead", "unconfirmed"]
     assert [each.sent_at for each in everything] == [None, None, sent_at, sent_at]
 
@@ -183,7 +183,7 @@ async def test_counts_are_of_open_rows_and_of_those_finished_lately(store: Store
         row = {"state": state, "finished_at": finished, "slot_date": days_after(day)}
         await insert_delivery(store, subscription.id, edition_id, **row)
     async with store.read() as connection:
-        counted = await outbox.counts(connection, since=START - timedelta(days=1))
+        counted = await history.counts(connection, since=START - timedelta(days=1))
     assert counted == {"planned": 1, "uncertain": 1, "sent": 1}
 
 
