@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from bot.storage.engine import migration_engine
-from bot.storage.schema import metadata
+from bot.storage.schema import is_described_here, metadata
 
 DEFAULT_URL = "sqlite+aiosqlite:///data/briefing.db"
 
@@ -18,6 +18,7 @@ def _run(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         compare_type=True,
+        include_object=is_described_here,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

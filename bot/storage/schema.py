@@ -238,3 +238,25 @@ inbox = Table(
     CheckConstraint(_one_of("state", ["pending", "done", "failed"]), name="state"),
     Index("ix_inbox_state", "state", "update_id"),
 )
+
+# Which document of the search index an article is. Documents are numbered by day, so that the newest come first.
+search_docs = Table(
+    "search_docs",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("article_id", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    UniqueConstraint("article_id", name="uq_search_docs_article"),
+)
+
+# The words of the library, for "did you mean". Looked up by their beginnings too, so their order must be by character.
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+
+def is_described_here(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """Whether migrations are to compare a table with this page: the full-text index is each database's own."""
+    return not (kind == "table" and name is not None and name.startswith("article_terms"))
