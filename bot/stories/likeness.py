@@ -1,0 +1,58 @@
+"""How alike two articles are, and whether they tell of one event. The thresholds are measured: see docs/stories.md."""
+
+from bot.stories.fingerprint import Fingerprint
+from bot.stories.grouping import Link
+
+# Containment of shingles from here on is a copy: an update, a shortened or an edited wire report.
+COPY = 0.5
+# Below this many shingles a share of them says nothing.
+FEWEST_SHINGLES = 8
+# Reports are of one event only when they are of the same days: a later election shares most words with this one.
+WINDOW_DAYS = 3
+SAME_EVENT = 0.30
+# Less alike than this counts as not alike at all.
+WEAK = 0.2
+# Where one of the two names nobody (a script without capitals), or they share no name, words have to say it.
+WITHOUT_NAMES, SHARED_NO_NAME = 0.35, 0.50
+# One outlet seldom reports an event twice; it does report two events at one place.
+SAME_SOURCE = 0.45
+_A_NAME = 0.05
+_SQUARE = 1_000_000
+
+
+def containment(first: frozenset[int], second: frozenset[int]) -> float:
+    """The share of the shorter text's shingles that the longer one has too."""
+    fewest = min(len(first), len(second))
+    return len(first & second) / fewest if fewest >= FEWEST_SHINGLES else 0.0
+
+
+def cosine(first: Fingerprint, second: Fingerprint) -> float:
+    """How alike the telling words of two articles are, from 0 to 1."""
+    return min(1.0, _product(first.names | first.words, second.names | second.words))
+
+
+def tells_of_same_event(first: Fingerprint, second: Fingerprint, likeness: float) -> bool:
+    """Whether articles of the same days with this cosine tell of one event; in doubt they do not."""
+    if first.source and first.source == second.source:
+        return likeness >= SAME_SOURCE
+    if not first.names or not second.names:
+        return likeness >= WITHOUT_NAMES
+    shares_name = _product(first.names, second.names) >= _A_NAME
+    return likeness >= (SAME_EVENT if shares_name else SHARED_NO_NAME)
+
+
+def link(ids: tuple[int, int], first: Fingerprint, second: Fingerprint, contained: float) -> Link | None:
+    """The link between two articles of the same days, if there is one; `contained` is their containment."""
+    low, high = sorted(ids)
+    if first.text == second.text or contained >= COPY:
+        return Link(low, high, 1.0, same=True, copy=True)
+    likeness = cosine(first, second)
+    if likeness < WEAK:
+        return None
+    return Link(low, high, likeness, same=tells_of_same_event(first, second, likeness))
+
+
+def _product(first: dict[int, int], second: dict[int, int]) -> float:
+    if len(first) > len(second):
+        first, second = second, first
+    return sum(weight * second.get(term, 0) for term, weight in first.items()) / _SQUARE
