@@ -1,5 +1,6 @@
 """The settings: one frozen value, read once from the environment or `.env`, every problem reported at once."""
 
+import re
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
@@ -14,6 +15,8 @@ from bot.slots import UnknownZoneError, zone_of
 FREE_RATE = 30
 PAID_RATE = 1000
 TOKEN_FILE_LIMIT = 4096
+# What Telegram takes as a webhook's secret (Bot API, setWebhook).
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def _ids(value: Any) -> Any:
@@ -38,6 +41,18 @@ def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
         raise ValueError("must be HOST:PORT, such as 127.0.0.1:8080")
+    return value
+
+
+def _wall_time(value: time) -> time:
+    if value.tzinfo is not None or value.second or value.microsecond:
+        raise ValueError("must be hours and minutes, such as 07:30")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("must be 1-256 letters, digits, _ and -")
     return value
 
 
@@ -76,7 +91,7 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default="", description="public https address for webhook mode; empty: long polling"
     )
-    webhook_secret: SecretStr = Field(
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = Field(
         default=SecretStr(""), description="1-256 letters, digits, _ and -; required with WEBHOOK_URL"
     )
     listen: Annotated[str, AfterValidator(_host_and_port)] = Field(
@@ -85,7 +100,9 @@ class Settings(BaseSettings):
     default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
         default="UTC", description="time zone of a new subscriber who names none"
     )
-    default_briefing_time: time = Field(default=time(7, 30), description="local time of a new subscriber's briefing")
+    default_briefing_time: Annotated[time, AfterValidator(_wall_time)] = Field(
+        default=time(7, 30), description="local time of a new subscriber's briefing"
+    )
     default_language: str = Field(default="en", description="language of a new chat")
     send_rate: float = Field(
         default=FREE_RATE, gt=0, description="messages a second for the whole bot; at most 30, or 1000 when paid"
@@ -104,12 +121,15 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":
+        problems = []
         most = PAID_RATE if self.paid_broadcast else FREE_RATE
         if self.send_rate > most:
-            hint = "" if self.paid_broadcast else "; more needs PAID_BROADCAST=true"
-            raise ValueError(f"SEND_RATE is {self.send_rate:g}, Telegram allows {most} a second{hint}")
+            hint = "" if self.paid_broadcast else " (more needs PAID_BROADCAST=true)"
+            problems.append(f"SEND_RATE: is {self.send_rate:g}, Telegram allows {most} a second{hint}")
         if self.webhook_url and not self.webhook_secret.get_secret_value():
-            raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET, or anybody could post updates")
+            problems.append("WEBHOOK_URL: needs WEBHOOK_SECRET, or anybody could post updates")
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     def token(self) -> str:

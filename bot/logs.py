@@ -8,26 +8,39 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import structlog
 
 # A bot token: the bot's id, a colon, 35 or so URL-safe characters.
-_TOKEN = re.compile(r"\b(\d{6,}):[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\b(\d{6,})(:|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 # These tell whole URLs and updates at INFO or DEBUG.
-_TALKATIVE = ("httpx", "httpcore", "aiohttp", "apscheduler", "asyncio", "aiosqlite", "telegram", "sqlalchemy", "alembic")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "apscheduler",
+    "asyncio",
+    "aiosqlite",
+    "telegram",
+    "sqlalchemy",
+    "alembic",
+)
 
 
 class Redactor:
     """Takes tokens and other given secrets out of a finished line."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._secrets = [secret for secret in secrets if len(secret) >= 8]
+        long = [secret for secret in secrets if len(secret) >= 8]
+        self._secrets = {form for secret in long for form in (secret, quote(secret, safe=""))}
 
     def __call__(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "[redacted]")
-        return _TOKEN.sub(r"\1:[redacted]", text)
+        return _TOKEN.sub(r"\1\2[redacted]", text)
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
@@ -37,6 +50,14 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return self._redact(super().format(record))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes lines; of a record that cannot be formatted it tells no more than where it came from."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the library's
+        with suppress(Exception):
+            self.stream.write(f"a log line of {record.name} could not be written\n")
 
 
 def configure(level: str, style: str, *, secrets: Sequence[str] = (), stream: TextIO | None = None) -> None:
@@ -58,7 +79,7 @@ def configure(level: str, style: str, *, secrets: Sequence[str] = (), stream: Te
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
     )
-    handler = logging.StreamHandler(target)
+    handler = _Handler(target)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
