@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+NEWS = "The Harbour Bridge Opens"
+
 
 def article(title: str, paragraphs: int = 3) -> str:
     """The text of a seed, as somebody would paste it."""

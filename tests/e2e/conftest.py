@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.articles import NEWS, write_article
 from tests.e2e.lab import Lab, Talk
-from tests.e2e.processes import ROOT, SECRET, BotProcess, BotSettings, SandboxProcess
+from tests.e2e.processes import SECRET, BotProcess, BotSettings, SandboxProcess
 from tests.e2e.report import FIGURES, Figures
 from tests.postgres import PostgresServer
 
 ADMIN = 1001
 # A Wednesday without a change of the clock near it; the sandbox starts at this moment.
 MORNING = datetime(2027, 2, 3, 6, 0, tzinfo=UTC)
+# So that chats of other tests, due at the same time, hold nobody up.
+QUICK = {"SEND_RATE": "1000", "PAID_BROADCAST": "true"}
 _numbers = itertools.count(1)
 
 
@@ -63,16 +66,11 @@ def new_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeds that a module's bots begin with: the repository's. A module may have its own."""
+    """The seeds that a module's bots begin with: one article, so that a briefing is one message."""
     folder = tmp_path_factory.mktemp("library") / "seeds"
-    shutil.copytree(ROOT / "seeds", folder)
+    folder.mkdir()
+    write_article(folder, "bridge.txt", NEWS)
     return folder
-
-
-@pytest.fixture(scope="module")
-def more_settings() -> Mapping[str, str]:
-    """Settings beyond the usual ones; a module may have its own."""
-    return {}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +78,6 @@ def open_scene(
     tmp_path_factory: pytest.TempPathFactory,
     new_database: Callable[[str], str],
     library: Path,
-    more_settings: Mapping[str, str],
 ) -> Iterator[Callable[..., Scene]]:
     """Opens a scene on a database of the given kind; at the end every bot's log is looked through."""
     scenes: list[Scene] = []
@@ -93,7 +90,7 @@ def open_scene(
             sandbox = stack.enter_context(SandboxProcess(home, "--no-limits"))
             lab = Lab(sandbox.url)
             lab.move_to(moment)
-            chosen = BotSettings(sandbox.url, new_database(kind), seeds, {**more_settings, **settings})
+            chosen = BotSettings(sandbox.url, new_database(kind), seeds, {**QUICK, **settings})
             bot = stack.enter_context(BotProcess(home, chosen))
             bot.until("active")
             scenes.append(Scene(lab, home, chosen, bot))
@@ -122,6 +119,12 @@ def lab(scene: Scene) -> Lab:
 def reader(lab: Lab) -> Talk:
     """A person nobody else has written as, in a private chat."""
     return lab.person(20_000 + next(_numbers))
+
+
+@pytest.fixture
+def neighbour(lab: Lab) -> Talk:
+    """Somebody else; whose chat is due at the same instant comes after the reader's."""
+    return lab.person(120_000 + next(_numbers))
 
 
 @pytest.fixture

@@ -167,9 +167,14 @@ class BotProcess(Program):
         self.port = free_port()
         super().__init__(home, ["bot", "run"], settings.environment(self.port))
 
-    def until(self, event: str, seconds: float = PATIENCE) -> Json:
-        """Wait for a log line with this event; gives back the line."""
-        place = self.log.wait(lambda line: event_of(line) == event, seconds=seconds)
+    @property
+    def seen(self) -> int:
+        """How many log lines there are so far."""
+        return len(self.log.lines)
+
+    def until(self, event: str, after: int = 0, seconds: float = PATIENCE) -> Json:
+        """Wait for a log line with this event, from line `after` on; gives back the line."""
+        place = self.log.wait(lambda line: event_of(line) == event, after, seconds)
         found: Json = json.loads(self.log.lines[place])
         return found
 

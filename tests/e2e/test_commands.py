@@ -1,12 +1,14 @@
 """Every command of the bot, as a person in a private chat uses it: right, wrong, and by button."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import MORNING, Scene
 from tests.e2e.lab import Lab, Talk
+from tests.e2e.processes import ROOT
 from tests.e2e.wall import next_time
 
 LONG_TITLE = "A Very Long Report About Counting"
@@ -14,11 +16,13 @@ SENTENCES = [f"This is sentence number {number} of the report, and it says nothi
 
 
 @pytest.fixture(scope="module")
-def library(library: Path) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's seeds and one article that takes many pages."""
+    folder = tmp_path_factory.mktemp("library") / "seeds"
+    shutil.copytree(ROOT / "seeds", folder)
     paragraphs = [" ".join(SENTENCES[start : start + 6]) for start in range(0, len(SENTENCES), 6)]
-    (library / "long.txt").write_text("\n\n".join([LONG_TITLE, *paragraphs]), "utf-8")
-    return library
+    (folder / "long.txt").write_text("\n\n".join([LONG_TITLE, *paragraphs]), "utf-8")
+    return folder
 
 
 def numbers_in(text: str) -> list[int]:
