@@ -12,9 +12,11 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -23,6 +25,8 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from bot.models import ChatKind, DeliveryState
@@ -124,10 +128,54 @@ articles = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
     Column("shown_at", UtcDateTime, nullable=False),
+    # The smallest id among the articles on one event, NULL for an article that stands alone.
+    Column("story_id", BigInteger),
+    # The smallest id among articles with one text, NULL in that one.
+    Column("copy_of", BigInteger),
+    # Whether the stories know this version of the article.
+    Column("compared", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     UniqueConstraint("seed_path", "position", name="uq_articles_seed"),
     Index("ix_articles_latest", "live", "shown_at", "id"),
     Index("ix_articles_load", "load_id", "id"),
     Index("ix_articles_content", "content_hash"),
+    Index("ix_articles_story", "story_id", "id"),
+    Index("ix_articles_uncompared", "id", sqlite_where=text("compared = 0"), postgresql_where=text("NOT compared")),
+)
+
+# What an article is compared by (`bot.stories.fingerprint`), and the day that it is of, counted from the year 1.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column(
+        "article_id", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("day", Integer, nullable=False),
+    Column("text_hash", BigInteger, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Index("ix_fingerprints_text", "text_hash", "article_id"),
+)
+
+# Which articles have a key of a fingerprint. By day first: what comes in lies together, and so does what it meets.
+fingerprint_keys = Table(
+    "fingerprint_keys",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# Pairs of articles that are alike (`bot.stories.grouping.Link`).
+story_links = Table(
+    "story_links",
+    metadata,
+    Column("low", BigInteger, primary_key=True, autoincrement=False),
+    Column("high", BigInteger, primary_key=True, autoincrement=False),
+    Column("likeness", Float, nullable=False),
+    Column("same", Boolean(create_constraint=False), nullable=False),
+    Column("copy", Boolean(create_constraint=False), nullable=False),
+    Index("ix_story_links_high", "high"),
+    sqlite_with_rowid=False,
 )
 
 chats = Table(
