@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 from bot.search.languages import LANGUAGES, primary
 

@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Article, Headline, ParsedArticle
+from bot.storage import search_index
 from bot.storage.schema import articles, loads
+from bot.storage.search_index import Entry
 
 _HEADLINE = (
     articles.c.id,
@@ -86,6 +88,12 @@ async def page(connection: AsyncConnection, *, most: int, skip: int) -> tuple[li
 async def count(connection: AsyncConnection) -> int:
     """How many live articles there are."""
     return (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
+
+
+async def with_headlines(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Headline, ParsedArticle]]:
+    """These articles, each as a list shows it and with its text."""
+    rows = await connection.execute(select(articles).where(articles.c.id.in_(ids)))
+    return {row.id: (_headline(row), _article(row).content) for row in rows}
 
 
 async def get(connection: AsyncConnection, article_id: int) -> Article | None:
@@ -202,8 +210,8 @@ async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id
     """Store articles that were not there before."""
     if not new:
         return
-    await connection.execute(
-        insert(articles),
+    added = await connection.execute(
+        insert(articles).returning(articles.c.id, articles.c.seed_path, articles.c.position, articles.c.shown_at),
         [
             {
                 **_columns(article, now),
@@ -216,6 +224,10 @@ async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id
             }
             for article in new
         ],
+    )
+    contents = {(article.seed_path, article.position): article.content for article in new}
+    await search_index.add(
+        connection, [Entry(row.id, contents[row.seed_path, row.position], row.shown_at) for row in added]
     )
 
 
@@ -233,7 +245,10 @@ async def revise(
     }
     if load_id is not None:
         values["load_id"] = load_id
-    await connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    revised = await connection.execute(
+        update(articles).where(articles.c.id == article_id).values(values).returning(articles.c.shown_at)
+    )
+    await search_index.replace(connection, [Entry(article_id, edited.content, row.shown_at) for row in revised])
 
 
 async def withdraw(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:

@@ -9,8 +9,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import DatabaseUnavailable, SchemaOutdated, StorageError
+from bot.storage import search_fill
 from bot.storage.engine import Store, copy_sqlite, first_line, migration_engine, parse_url
 
 # Any fixed number: replicas that start together take turns under this PostgreSQL advisory lock.
@@ -62,7 +64,7 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
     """Bring the database at `url` to head; give back (revision before, revision after).
 
     An SQLite database that holds a schema already is copied first, beside itself, so that a mistake in a migration
-    can be undone. Raises StorageError, with the database as it was.
+    can be undone. Then the search index is filled with what it lacks. Raises StorageError, with the database as it was.
     """
     folder = scripts or scripts_folder()
     newest = head(folder)
@@ -71,6 +73,7 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
         async with engine.connect() as connection:
             before = await connection.run_sync(_current)
         if before == newest:
+            await _fill(engine, scripts)
             return before, before
         _require_known(before, folder)
         if before is not None and engine.dialect.name == "sqlite":
@@ -78,11 +81,18 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
             copy_sqlite(path, path.with_name(f"{path.name}.before-{newest}-{now:%Y%m%d%H%M%S}"))
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade_locked, folder)
+        await _fill(engine, scripts)
         return before, newest
     except (DBAPIError, OSError) as error:
         raise DatabaseUnavailable(f"the database cannot be migrated: {first_line(error)}") from error
     finally:
         await engine.dispose()
+
+
+async def _fill(engine: AsyncEngine, scripts: Path | None) -> None:
+    """Other migrations than this release's may leave a schema that it knows nothing of."""
+    if scripts is None:
+        await search_fill.fill(engine.begin)
 
 
 def _require_known(revision: str | None, scripts: Path) -> None:
