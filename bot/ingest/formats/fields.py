@@ -90,7 +90,7 @@ def language(value: object) -> str:
     return "" if code in {"und", "mul", "zxx", "mis"} else code
 
 
-def strings(value: object) -> tuple[str, ...]:
+def strings(value: object, *, longest: int = 80) -> tuple[str, ...]:
     """A list of words from a list, or from one line with commas; each once, in order."""
     if isinstance(value, str):
         value = re.split(r"[,;]", value[:2000])
@@ -98,7 +98,7 @@ def strings(value: object) -> tuple[str, ...]:
         return ()
     kept: dict[str, str] = {}
     for _, entry in zip(range(_LIST), value, strict=False):
-        text = line(entry.get("name") or entry.get("term") if isinstance(entry, Mapping) else entry, 80)
+        text = line(entry.get("name") or entry.get("term") if isinstance(entry, Mapping) else entry, longest)
         if text:
             kept.setdefault(text.casefold(), text)
     return tuple(kept.values())

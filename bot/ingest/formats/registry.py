@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from bot.errors import RejectedSeed
-from bot.ingest.formats import html, text
+from bot.ingest.formats import docx, feed, html, json_articles, mail, markdown, pdf, text
 from bot.ingest.formats.contract import Content, Format
 
 # Formats of bytes come first: asking for text that is none refuses the file.
-FORMATS: tuple[Format, ...] = (html.FORMAT, text.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    docx.FORMAT,
+    mail.FORMAT,
+    feed.FORMAT,
+    html.FORMAT,
+    json_articles.FORMAT,
+    markdown.FORMAT,
+    text.FORMAT,
+)
 
 
 def known_suffixes() -> frozenset[str]:

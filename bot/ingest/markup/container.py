@@ -25,10 +25,7 @@ Weights = dict[Element, int]
 
 def article_blocks(body: Element, title: str) -> list[Block]:
     """The blocks of the article, from the headline above it to the end of its element."""
-    _drop(body, is_comments, _COMMENTS)
-    _drop(body, is_hidden, _HIDDEN)
-    _drop(body, is_apart, _APART)
-    _drop(body, is_named_apart, _NAMED)
+    drop_furniture(body)
     blocks = render(body)
     weights = weigh(body, blocks)
     container = _descend(body, weights)
@@ -40,6 +37,14 @@ def article_blocks(body: Element, title: str) -> list[Block]:
         return blocks
     first = _header(blocks, within[0], title)
     return blocks[first : within[-1] + 1]
+
+
+def drop_furniture(body: Element) -> None:
+    """Take comments, hidden parts, navigation, share bars and the like out of the tree."""
+    _drop(body, is_comments, _COMMENTS)
+    _drop(body, is_hidden, _HIDDEN)
+    _drop(body, is_apart, _APART)
+    _drop(body, is_named_apart, _NAMED)
 
 
 def is_prose(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.ingest.decode import normalise
 from bot.ingest.markup.tree import Element
 
 _BLOCKS = frozenset(
@@ -92,7 +93,8 @@ class _Collector:
                 self._linked += len(text.strip())
 
     def close(self, owner: Element) -> None:
-        text = " ".join("".join(self._parts).split())
+        text = "".join(self._parts)
+        text = " ".join((text if text.isascii() else normalise(text)).split())
         if text:
             share = min(1.0, self._linked / len(text))
             self.blocks.append(Block(text, owner, share, self.captions > 0))

@@ -1,0 +1,141 @@
+"""Newsletters saved as mail (.eml)."""
+
+from __future__ import annotations
+
+import re
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
+
+from bot.errors import RejectedSeed
+from bot.ingest.decode import decode
+from bot.ingest.formats import fields
+from bot.ingest.formats.contract import Content, Format
+from bot.ingest.formats.html import declared_encoding
+from bot.ingest.formats.tidy import at_least_one, tidy
+from bot.ingest.lines import read_lines
+from bot.ingest.markup.fragment import Fragment, read_fragment
+from bot.models import ParsedArticle
+
+_HEAD = 16_384
+_FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
+_TECHNICAL = frozenset(
+    {b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to", b"dkim-signature"}
+)
+_HUMAN = frozenset({b"from", b"subject", b"date", b"to"})
+_MOST_PARTS = 200
+_SUBJECT_MARK = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*|\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
+# What newsletters print above and below their text; whole lines or short paragraphs only.
+_FOOTER = re.compile(
+    r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|update your (?:profile|preferences)|"
+    r"view (?:this (?:e-?mail|newsletter|post) )?(?:it )?(?:in|on) (?:your|a|the) (?:web )?(?:browser|web)|view online|"
+    r"read (?:this )?(?:online|in browser|in (?:the )?app)|you(?:['’]re| are)? (?:are )?receiv(?:ing|ed) this|"
+    r"this e-?mail was sent to|was sent to you|add us to your address book|forwarded this (?:e-?mail|newsletter)|"
+    r"forward to a friend|sent from my|all rights reserved|copyright ©|privacy policy|terms of (?:use|service)|"
+    r"отписаться|открыть в браузере|вы получили это письмо|aboneliğinizi|abonelikten çık|tarayıcıda görüntüle|"
+    r"إلغاء الاشتراك|عرض في المتصفح|darse de baja|ver en (?:el|tu) navegador|se désabonner|se désinscrire|abmelden|"
+    r"im browser (?:ansehen|anzeigen)|退订|取消订阅)\b|退订|取消订阅",
+    re.IGNORECASE,
+)
+_LONGEST_FOOTER = 60
+_SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
+_QUOTE = re.compile(r"^>.*$\n?", re.MULTILINE)
+_ADDRESS = re.compile(r"\s*[<(\[]?https?://[^\s<>)\]]{4,2000}[>)\]]?")
+
+
+def read(content: Content) -> list[ParsedArticle]:
+    """The one article of a message: its HTML part if there is one, else its text."""
+    message = _parse(content.data)
+    paragraphs = _paragraphs(message)
+    body = tuple(text for text in paragraphs.paragraphs if not _is_footer(text))
+    article = ParsedArticle(
+        title=_SUBJECT_MARK.sub("", _header(message, "subject")),
+        body=body,
+        source=_sender(message),
+        url=_archive(message),
+        published=fields.moment(_header(message, "date")),
+        captions=paragraphs.captions,
+        language=fields.language(_header(message, "content-language")),
+    )
+    return at_least_one([tidy(article)], "the message holds no text; save the newsletter with its content")
+
+
+def sniff(content: Content) -> bool:
+    """A message whatever its name is: it opens with mail headers, one of them written by a mail server."""
+    if not _FIELD.match(content.data.lstrip(b"\xef\xbb\xbf")):
+        return False
+    head = re.split(rb"\r?\n\r?\n", content.data[:_HEAD], maxsplit=1)[0]
+    names = {name.lower() for name in _FIELD.findall(head)}
+    return bool(names & _TECHNICAL) and len(names & _HUMAN) >= 2
+
+
+def _parse(data: bytes) -> EmailMessage:
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf \r\n"))
+    except (MessageError, ValueError, LookupError, RecursionError, TypeError, AttributeError) as error:
+        raise RejectedSeed("the mail is damaged and cannot be read; save the message again") from error
+    if not message.keys():
+        raise RejectedSeed("the file holds no mail headers; save the message as .eml, or its text as .txt")
+    return message
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as one line; "" when it is absent or so broken that the library fails on it."""
+    try:
+        return fields.line(str(message.get(name) or ""))
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError, MessageError):
+        return ""
+
+
+def _sender(message: EmailMessage) -> str:
+    """The name before the address, or the address's host."""
+    name, sender = parseaddr(_header(message, "from"))
+    return fields.line(name.strip("\"' "), 120) or sender.rpartition("@")[2]
+
+
+def _archive(message: EmailMessage) -> str:
+    match = re.search(r"https?://[^\s<>]+", _header(message, "archived-at") or _header(message, "list-post"))
+    return fields.address(match[0]) if match else ""
+
+
+def _paragraphs(message: EmailMessage) -> Fragment:
+    """The text of the first HTML part that says something, else of the plain ones."""
+    html: list[Fragment] = []
+    plain: list[str] = []
+    for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False):
+        if part.is_multipart() or part.get_filename() or part.get_content_maintype() != "text":
+            continue
+        if part.get_content_subtype() == "html":
+            html.append(read_fragment(_text(part)))
+        elif part.get_content_subtype() == "plain":
+            plain.append(_text(part))
+    best = max(html, key=lambda fragment: sum(map(len, fragment.paragraphs)), default=Fragment())
+    if best.paragraphs:
+        return best
+    text = _ADDRESS.sub("", _QUOTE.sub("", _SIGNATURE.sub("", "\n".join(plain))))
+    return Fragment(paragraphs=tuple(line.text for line in read_lines(text)))
+
+
+def _text(part: EmailMessage) -> str:
+    """A part's text: transfer encoding undone, then read as bytes, since the charset that mail names often lies."""
+    try:
+        payload = part.get_payload(decode=True)
+        named = part.get_content_charset() or ""
+    except (ValueError, LookupError, AssertionError, TypeError, AttributeError):
+        return ""
+    if not isinstance(payload, bytes) or not payload.strip():
+        return ""
+    declared = declared_encoding(b"<meta charset=" + named.encode("ascii", "replace")[:40] + b">") if named else ""
+    try:
+        return decode(payload, declared or declared_encoding(payload)).text
+    except RejectedSeed:
+        return ""
+
+
+def _is_footer(text: str) -> bool:
+    return len(text.split()) <= _LONGEST_FOOTER and _FOOTER.search(text) is not None
+
+
+FORMAT = Format(name="mail", suffixes=(".eml",), sniff=sniff, read=read)

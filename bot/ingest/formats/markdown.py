@@ -1,0 +1,74 @@
+"""Markdown (CommonMark), with or without YAML front matter; any text file that opens with front matter is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+from frontmatter.default_handlers import YAMLHandler
+from markdown_it import MarkdownIt
+
+from bot.errors import RejectedSeed
+from bot.ingest.formats import fields
+from bot.ingest.formats.contract import Content, Format
+from bot.ingest.formats.record import read_record
+from bot.ingest.formats.tidy import at_least_one
+from bot.ingest.markup.fragment import read_fragment
+from bot.models import ParsedArticle
+
+# Front matter of an editor has a dozen short lines; more is a data file. Aliases make YAML bombs.
+_FRONT = re.compile(r"\s*---[ \t]*\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*[\"']?\w[\w \-]{0,40}[\"']?\s*:)")
+_LONGEST_FRONT = 20_000
+_LONGEST = 500_000
+_LONGEST_LINE = 50_000
+_ALIAS = re.compile(r"(?:^|[\s\[,:])[&*][\w-]+", re.MULTILINE)
+_NOTHING = "the file holds front matter or headings but no text; paste the article below them"
+_handler = YAMLHandler()
+
+
+def read(content: Content) -> list[ParsedArticle]:
+    """The one article of a file; what the front matter states goes before what the text shows."""
+    front, text = _split(content.text.lstrip())
+    if len(text) > _LONGEST or any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+        raise RejectedSeed(f"the Markdown is longer than {_LONGEST:,} signs or has a giant line; split or shorten it")
+    fragment = read_fragment(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").render(text))
+    record = dict(front)
+    if not any(name in record for name in ("title", "headline")):
+        record["title"] = fragment.heading
+    return at_least_one([read_record(record, fragment, tags=True)], _NOTHING)
+
+
+def sniff(content: Content) -> bool:
+    """Front matter, in a file of text of whatever name."""
+    return content.suffix in {"", ".txt", ".text", *FORMAT.suffixes} and _FRONT.match(content.text[:4096]) is not None
+
+
+def _split(text: str) -> tuple[Mapping[str, Any], str]:
+    """Front matter and the text below it; RejectedSeed when it is not what YAML allows."""
+    if _FRONT.match(text) is None:
+        return {}, text
+    try:
+        front, body = _handler.split(text)
+    except ValueError:  # opened and never closed: a rule above the text
+        return {}, text
+    if len(front) > _LONGEST_FRONT or _ALIAS.search(front):
+        raise RejectedSeed("the front matter is too long or uses YAML anchors; keep plain lines such as title: …")
+    try:
+        values = _handler.load(front)
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
+        raise RejectedSeed(
+            f"the front matter is not valid YAML{_where(error)}; put values with colons in quotes"
+        ) from error
+    if not isinstance(values, Mapping):
+        raise RejectedSeed("the front matter is no list of fields; write one a line, such as title: …")
+    return {fields.line(name): value for name, value in values.items()}, body
+
+
+def _where(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" in line {mark.line + 2}" if mark is not None else ""
+
+
+FORMAT = Format(name="Markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd"), sniff=sniff, read=read)

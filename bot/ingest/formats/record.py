@@ -1,0 +1,116 @@
+"""A mapping of named fields as an article: front matter and JSON, whatever the exporting program calls the fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.ingest.decode import normalise
+from bot.ingest.formats import fields
+from bot.ingest.formats.tidy import tidy
+from bot.ingest.markup.fragment import Fragment, read_fragment
+from bot.models import ParsedArticle
+
+# Names without case and signs: "datePublished", "date_published" and "Date-Published" are one.
+_TITLE = ("title", "headline", "name", "heading", "subject")
+_BODY = (
+    "contenthtml", "bodyhtml", "content", "contenttext", "body", "bodytext", "articlebody", "fulltext", "text",
+    "article", "maintext", "paragraphs", "html",
+)  # fmt: skip
+_SUMMARY = ("summary", "standfirst", "dek", "description", "abstract", "excerpt", "subtitle", "lead", "teaser")
+_AUTHORS = ("authors", "author", "byline", "by", "creator", "writer", "reporter")
+_SOURCE = ("source", "sourcename", "sitename", "site", "publisher", "publication", "outlet", "agency", "newspaper")
+_PUBLISHED = (
+    "published", "datepublished", "publishedat", "publishdate", "publicationdate", "pubdate", "publishedtime",
+    "date", "created", "createdat", "datecreated", "timestamp", "time",
+)  # fmt: skip
+_UPDATED = ("updated", "datemodified", "updatedat", "modified", "modifiedat", "lastmodified", "lastmod", "dateupdated")
+_URL = ("url", "link", "canonical", "canonicalurl", "permalink", "externalurl", "uri", "href", "weburl")
+_SECTION = ("section", "category", "articlesection", "sectionname", "desk", "rubric")
+_LANGUAGE = ("language", "lang", "inlanguage", "locale")
+_CAPTIONS = ("captions", "caption", "imagecaption", "imagealt")
+_TOPICS = ("topics", "topic")
+_PLACES = ("places", "place", "locations", "location")
+
+_SIGNS = re.compile(r"[\W_]+")
+_MARKUP = re.compile(r"</(?:p|div|h[1-6]|li|ul|ol|blockquote|figure|a|strong|em|b|i|span)\s*>|<(?:p|br)\b[^<>]*>", re.I)
+_PARTS, _LONGEST_PART = 5000, 1_000_000
+
+Record = Mapping[str, Any]
+
+
+def is_article(value: object) -> bool:
+    """A mapping that names a title or a text."""
+    return isinstance(value, Mapping) and any(_find(value, names) for names in (_TITLE, _BODY))
+
+
+def read_record(
+    record: Record, body: Fragment | None = None, *, source: str = "", tags: bool = False
+) -> ParsedArticle | None:
+    """The article of a record, or None when it holds no text; its summary must do when it has no body.
+
+    `body` is a text that stands outside the record, `source` what to name when it names none; `tags` takes tags
+    for topics, as an editor means them and a program does not.
+    """
+    fragment = body or _fragment(_find(record, _BODY))
+    summary = _summary(_find(record, _SUMMARY))
+    topics = _find(record, _TOPICS) or (tags and _find(record, ("tags", "keywords")))
+    return tidy(
+        ParsedArticle(
+            title=fields.line(_find(record, _TITLE)) or fields.line(fragment.heading),
+            body=fragment.paragraphs or ((summary,) if summary else ()),
+            summary=summary if fragment.paragraphs else "",
+            byline=fields.people(_find(record, _AUTHORS)),
+            source=_name(_find(record, _SOURCE)) or source,
+            url=next((url for name in _URL if (url := fields.address(_find(record, (name,))))), ""),
+            section=_name(_find(record, _SECTION)),
+            published=fields.moment(_find(record, _PUBLISHED)),
+            updated=fields.moment(_find(record, _UPDATED)),
+            captions=(*fields.strings(_as_list(_find(record, _CAPTIONS)), longest=1000), *fragment.captions),
+            language=fields.language(_find(record, _LANGUAGE)),
+            topics=tuple(topic.casefold() for topic in fields.strings(topics)),
+            places=fields.strings(_find(record, _PLACES)),
+        )
+    )
+
+
+def _find(record: Record, names: Sequence[str]) -> Any:
+    """The value of the first of these names that holds one."""
+    known = {_SIGNS.sub("", str(name)).casefold(): value for name, value in record.items()}
+    return next((known[name] for name in names if known.get(name) not in (None, "", [], {})), None)
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _name(value: object) -> str:
+    """A name, also of an object with one or of the first of a list."""
+    if isinstance(value, list | tuple) and value:
+        value = value[0]
+    return fields.line(value.get("name") or value.get("title") if isinstance(value, Mapping) else value, 120)
+
+
+def _summary(value: object) -> str:
+    return " ".join(_fragment(value).paragraphs)[:2000]
+
+
+def _fragment(value: object) -> Fragment:
+    """Paragraphs from text, HTML, or a list of either; objects in a list give their text field."""
+    if isinstance(value, list | tuple):
+        parts = [part.get("text") or part.get("content") if isinstance(part, Mapping) else part for part in value]
+        texts = [part for part in parts[:_PARTS] if isinstance(part, str)]
+        if not any(_MARKUP.search(text) for text in texts):
+            return Fragment(paragraphs=tuple(line for text in texts for line in _lines(text)))
+        value = "".join(f"<p>{text}</p>" if not _MARKUP.search(text) else text for text in texts)
+    if isinstance(value, Mapping):
+        value = value.get("rendered") or value.get("html") or value.get("text") or value.get("value")
+    if not isinstance(value, str):
+        return Fragment()
+    value = value[:_LONGEST_PART]
+    return read_fragment(value) if _MARKUP.search(value) else Fragment(paragraphs=_lines(value))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(line.split()) for line in normalise(text).split("\n") if line.strip())

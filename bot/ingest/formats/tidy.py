@@ -1,0 +1,54 @@
+"""An article whose title and paragraphs a file states, freed of the dirt that was pasted along with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.errors import RejectedSeed
+from bot.ingest.context import settle
+from bot.ingest.lines import Kind, Line, key, read_lines
+from bot.ingest.metadata import collect_captions, read_facts
+from bot.ingest.titles import make_title
+from bot.models import ParsedArticle
+
+_DROPPED = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
+
+
+def tidy(article: ParsedArticle) -> ParsedArticle | None:
+    """The article with share bars, date lines and captions out of its body; None when it holds no text.
+
+    What the file states goes before what lines of the body say. Nothing is dropped for its place alone, as in a
+    paste: here the file itself says where the article begins and ends.
+    """
+    lines = settle(read_lines("\n\n".join(article.body)))
+    if not lines:
+        return None
+    facts = read_facts(lines, 0, len(lines), [line.text for line in lines[:1]])
+    body = _paragraphs(lines, article.title)
+    return replace(
+        article,
+        title=article.title or make_title(body[0]),
+        body=body,
+        byline=article.byline or facts.byline,
+        source=article.source or facts.source,
+        published=article.published or facts.published,
+        updated=article.updated or facts.updated,
+        captions=tuple(dict.fromkeys((*article.captions, *collect_captions(lines, 0, len(lines))))),
+    )
+
+
+def _paragraphs(lines: Sequence[Line], title: str) -> tuple[str, ...]:
+    """The lines that belong, without a first one that repeats the title; all of them when none seems to belong."""
+    kept = [line.text for line in lines if line.kind not in _DROPPED]
+    while kept and title and key(kept[0]) == key(title):
+        del kept[0]
+    return tuple(kept) or tuple(line.text for line in lines)
+
+
+def at_least_one(articles: Sequence[ParsedArticle | None], nothing: str) -> list[ParsedArticle]:
+    """The articles that hold text, in order; RejectedSeed with `nothing` as its reason when none does."""
+    found = [article for article in articles if article is not None]
+    if not found:
+        raise RejectedSeed(nothing)
+    return found
