@@ -25,6 +25,7 @@ from bot.program import Program
 from bot.sandbox import Sandbox
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.search import Search, SearchPage
 from bot.storage import migrate as migrations
 from bot.storage.engine import Store, copy_sqlite, open_store, parse_url
 
@@ -94,6 +95,12 @@ def _described(article: ParsedArticle) -> dict[str, Any]:
         "topics": list(article.topics),
         "places": list(article.places),
     }
+
+
+async def search(settings: Settings, text: str, most: int) -> SearchPage:
+    """The best articles of the library for a question."""
+    async with _store(settings) as store:
+        return await Search(store).find(text, per_page=most)
 
 
 async def preview(settings: Settings, chat: int | None, at: datetime) -> Edition | None:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -22,6 +23,8 @@ from bot import app, doctor, logs
 from bot.config import Settings, load_settings
 from bot.errors import BriefingError, SettingsError
 from bot.models import LoadReport
+from bot.search.marking import MARK, UNMARK
+from bot.services.search import SearchPage
 
 DONE, REJECTED, WRONG = 0, 1, 2
 REASONS_SHOWN = 20
@@ -171,6 +174,52 @@ def parse(files: Annotated[list[Path], typer.Argument(help="Seed files to read; 
         failed = failed or "error" in result
         _print_json(result)
     sys.exit(REJECTED if failed else DONE)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+def search(
+    query: Annotated[list[str], typer.Argument(help='Words, "phrases", -excluded, title: topic: place: source: ...')],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Articles to print.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Search the library: words, "phrases", -excluded, prefix*, title: topic: place: source: lang: after: before:."""
+    found = app.main_loop(app.search(_settings(), " ".join(query), limit))
+    if as_json:
+        _print_json(_plain_marks(found))
+    else:
+        _print_hits(found)
+
+
+def _plain_marks(found: SearchPage) -> dict[str, object]:
+    """The page as JSON values, without the marks around what was looked for."""
+    hits = [
+        {**asdict(hit.headline), "snippet": hit.snippet.replace(MARK, "").replace(UNMARK, ""), "complete": hit.complete}
+        for hit in found.hits
+    ]
+    return {**asdict(found), "relaxed": found.relaxed, "hits": hits}
+
+
+def _print_hits(found: SearchPage) -> None:
+    for problem in found.problems:
+        _err.print(problem, style="yellow", markup=False)
+    if found.suggestion:
+        _err.print(f"Did you mean: {found.suggestion}", style="yellow", markup=False)
+    if not found.hits:
+        _err.print("Nothing was found." if not found.problems else "")
+        return
+    if found.relaxed and not found.complete:
+        _err.print("No article has all the words; these have some of them.")
+    for number, hit in enumerate(found.hits, 1):
+        headline = hit.headline
+        _out.print(f"[bold]{number}.[/bold] {_marked(hit.title)}")
+        origin = [headline.source, f"{headline.shown_at:%Y-%m-%d}", f"article {headline.id}"]
+        _out.print("   " + " · ".join(part for part in origin if part), style="dim", markup=False)
+        _out.print(f"   {_marked(hit.snippet)}\n")
+    _out.print(f"{len(found.hits)} of {found.total}{' or more' if found.more else ''}.")
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace(MARK, "[bold yellow]").replace(UNMARK, "[/]")
 
 
 @cli.command()
