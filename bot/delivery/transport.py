@@ -91,7 +91,9 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, READ_TIMEOUT),
         )
         try:
-            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
                 return _checked(answer.status, await answer.read(), answer.headers.get("Retry-After"))
         except TelegramError:
             raise
@@ -123,11 +125,12 @@ def _seconds(value: Any, default: float) -> float:
 def _checked(status: int, body: bytes, retry_after: str | None) -> tuple[int, bytes]:
     """Raise for the refusals that the library would misread.
 
-    It folds most 4xx into a plain NetworkError, and takes a proxy's own 403 for a chat that has blocked the bot.
+    It folds most 4xx into a plain NetworkError, and takes a proxy's own 403 for a chat that has blocked the bot. A
+    redirect is no answer of the Bot API either; what was meant for one address is not sent to another.
     """
     if status == 429:
         raise RetryAfter(_retry_after(body, retry_after))
-    if 400 <= status < 500 and not (status in EXPLAINED and _explains(body)):
+    if 300 <= status < 500 and not (status in EXPLAINED and _explains(body)):
         raise SurelyNotSent(f"the Bot API server answered {status}")
     return status, body
 

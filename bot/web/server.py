@@ -83,15 +83,20 @@ class WebServer:
     async def _post(self, request: web.Request) -> web.Response:
         """An update from Telegram: refused without the secret, acknowledged only when it is durable."""
         webhook = self._webhook
-        given = request.headers.get(SECRET_HEADER, "")
-        if webhook is None or not hmac.compare_digest(given.encode(), webhook.secret.encode()):
+        # A header may hold any byte; those that are no UTF-8 arrive as surrogates.
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if webhook is None or not hmac.compare_digest(given, webhook.secret.encode()):
             return web.Response(status=403)
         body = await request.read()
         try:
             update_id = orjson.loads(body)["update_id"]
         except (ValueError, KeyError, TypeError):
             return web.Response(status=400)
-        if not isinstance(update_id, int):
+        if type(update_id) is not int:
             return web.Response(status=400)
-        await webhook.receive(update_id, body.decode("utf-8", "replace"))
+        try:
+            await webhook.receive(update_id, body.decode("utf-8", "replace"))
+        except DatabaseUnavailable:
+            # Telegram posts it again until it is taken.
+            return web.Response(status=503)
         return web.Response()
