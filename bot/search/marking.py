@@ -20,13 +20,12 @@ _BEFORE_HIT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A term and its place in a text."""
+class Text:
+    """The terms of a text, in order, with the folded words they come from and their places."""
 
-    term: str
-    folded: str
-    start: int
-    end: int
+    terms: list[str]
+    folded: list[str]
+    places: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Marker:
                     self._prefixes.append((number, phrase))
                 else:
                     self._starts.setdefault(phrase.terms[0], []).append((number, phrase))
+        self._wanted = len(wanted)
         self._language = language
         self._analyser = analyser
 
@@ -68,24 +68,34 @@ class Marker:
             if worth > best:
                 best, passage = worth, _passage(clean, at, hits)
             depth += len(clean)
-            if depth > DEPTH:
+            if best == self._wanted or depth > DEPTH:
                 break
         return passage
 
     def _hits(self, text: str) -> list[Hit]:
-        spans = _spans(text, self._language, self._analyser)
-        found = [hit for index in range(len(spans)) for hit in self._hits_at(spans, index)]
+        read = _read(text, self._language, self._analyser)
+        found: list[Hit] = []
+        for index, term in enumerate(read.terms):
+            if term in self._starts:
+                found += self._phrases_at(read, index)
+            for number, phrase in self._prefixes:
+                if read.folded[index].startswith(phrase.terms[0]):
+                    found.append(Hit(number, *read.places[index]))
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
-    def _hits_at(self, spans: list[Span], index: int) -> Iterator[Hit]:
-        first = spans[index]
-        for number, phrase in self._starts.get(first.term, ()):
-            here = spans[index : index + len(phrase.terms)]
-            if _matches(here, phrase):
-                yield Hit(number, first.start, here[-1].end)
-        for number, phrase in self._prefixes:
-            if first.folded.startswith(phrase.terms[0]):
-                yield Hit(number, first.start, first.end)
+    def _phrases_at(self, read: Text, index: int) -> Iterator[Hit]:
+        for number, phrase in self._starts[read.terms[index]]:
+            last = index + len(phrase.terms) - 1
+            if _stands_at(read, index, phrase):
+                yield Hit(number, read.places[index][0], read.places[last][1])
+
+
+def _stands_at(read: Text, index: int, phrase: Phrase) -> bool:
+    last = index + len(phrase.terms) - 1
+    if last >= len(read.terms) or read.terms[index:last] != list(phrase.terms[:-1]):
+        return False
+    wanted = phrase.terms[-1]
+    return read.folded[last].startswith(wanted) if phrase.prefix else read.terms[last] == wanted
 
 
 def _densest(hits: list[Hit]) -> tuple[int, int]:
@@ -98,19 +108,18 @@ def _densest(hits: list[Hit]) -> tuple[int, int]:
     return best, at
 
 
-def _matches(here: list[Span], phrase: Phrase) -> bool:
-    if len(here) < len(phrase.terms):
-        return False
-    *body, last = phrase.terms
-    if any(span.term != term for span, term in zip(here, body, strict=False)):
-        return False
-    return here[-1].folded.startswith(last) if phrase.prefix else here[-1].term == last
-
-
-def _spans(text: str, language: str, analyser: Analyser) -> list[Span]:
-    places = [place for match in WORD.finditer(text) for place in _places(match.group(), match.start())]
-    stems = analyser.stems([folded for folded, _, _ in places], language)
-    return [Span(stem, folded, start, end) for stem, (folded, start, end) in zip(stems, places, strict=True)]
+def _read(text: str, language: str, analyser: Analyser) -> Text:
+    folded, places = [], []
+    for match in WORD.finditer(text):
+        word = match.group()
+        if word.isascii() and word.isalnum():
+            folded.append(word.lower())
+            places.append(match.span())
+        else:
+            for term, start, end in _places(word, match.start()):
+                folded.append(term)
+                places.append((start, end))
+    return Text(analyser.stems(folded, language), folded, places)
 
 
 def _places(word: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -84,12 +84,12 @@ class Search:
 
 
 async def _hits(connection: AsyncConnection, ids: Sequence[int], question: Question, found: Found) -> tuple[Hit, ...]:
-    there = await articles.with_headlines(connection, ids)
+    there = await articles.with_texts(connection, ids)
     complete, analyser, hits = set(found.complete), Analyser(), []
     for article_id in ids:
-        headline, content = there[article_id]
+        headline, paragraphs = there[article_id]
         marker = Marker(question.ranked, headline.language, analyser)
-        snippet = marker.snippet(content.body or (content.summary,))
+        snippet = marker.snippet(paragraphs or (headline.summary,))
         hits.append(Hit(headline, marker.marked(headline.title), snippet, article_id in complete))
     return tuple(hits)
 

@@ -32,6 +32,7 @@ _LATEST = (
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
+_WITH_TEXT = select(*_HEADLINE, articles.c.body).where(articles.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,16 @@ async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
 
 
-async def with_headlines(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Headline, ParsedArticle]]:
-    """These articles, each as a list shows it and with its text."""
+async def with_texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Headline, tuple[str, ...]]]:
+    """These articles, each as a list shows it and with its paragraphs."""
+    rows = await connection.execute(_WITH_TEXT, {"ids": list(ids)})
+    return {row.id: (_headline(row), _paragraphs(row.body)) for row in rows}
+
+
+async def with_contents(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[datetime, ParsedArticle]]:
+    """These articles, each with when it is from (as lists are ordered) and all of its content."""
     rows = await connection.execute(select(articles).where(articles.c.id.in_(ids)))
-    return {row.id: (_headline(row), _article(row).content) for row in rows}
+    return {row.id: (row.shown_at, _article(row).content) for row in rows}
 
 
 async def get(connection: AsyncConnection, article_id: int) -> Article | None:
@@ -102,13 +109,17 @@ async def get(connection: AsyncConnection, article_id: int) -> Article | None:
     return None if row is None else _article(row)
 
 
+def _paragraphs(body: str) -> tuple[str, ...]:
+    return tuple(body.split("\n\n")) if body else ()
+
+
 def _article(row: Any) -> Article:
     return Article(
         id=row.id,
         seed_path=row.seed_path,
         content=ParsedArticle(
             title=row.title,
-            body=tuple(row.body.split("\n\n")) if row.body else (),
+            body=_paragraphs(row.body),
             summary=row.summary,
             byline=row.byline,
             source=row.source,
@@ -198,6 +209,7 @@ def _columns(article: NewArticle, now: datetime) -> dict[str, Any]:
         "places": list(content.places),
         "words": article.words,
         "changed_at": now,
+        "compared": False,
     }
 
 
@@ -255,5 +267,7 @@ async def withdraw(connection: AsyncConnection, ids: Sequence[int], now: datetim
     """Take articles out of the lists; their text stays, so that an old button can say what happened."""
     if ids:
         await connection.execute(
-            update(articles).where(articles.c.id.in_(ids), articles.c.live).values(live=False, withdrawn_at=now)
+            update(articles)
+            .where(articles.c.id.in_(ids), articles.c.live)
+            .values(live=False, withdrawn_at=now, compared=False)
         )

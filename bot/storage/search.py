@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import ModuleType
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.search.question import Question, Wanted
 from bot.search.spelling import nearest, one_slip
-from bot.storage.schema import search_docs, search_words
+from bot.storage.schema import search_words
 from bot.storage.search_index import day_of, day_start, index_of
 
 CANDIDATES = 1000
@@ -27,10 +27,9 @@ ENOUGH = 10
 _COMMON = 100_000
 _MOST_COMMON_WORDS = 2
 _MOST_PARTS_UNCHECKED = 3
-# An article of today counts for a third more than an old one as relevant; the gain halves every month.
+# The newest of them counts for a third more than an old one as relevant; the gain halves every month.
 _GAIN, _HALVES_AFTER = 1 / 3, 30
 
-_NEWEST = select(func.max(search_docs.c.id))
 _KNOWN_WORDS = select(search_words.c.word).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 _WORDS_BETWEEN = (
     select(search_words.c.word)
@@ -61,13 +60,12 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
     index, days = index_of(connection), _days(question)
     asked = await _affordable(connection, index, question)
     weighed = await _best(connection, index, asked, days, CANDIDATES)
-    newest = (await connection.execute(_NEWEST)).scalar_one() or 0
-    complete = _in_order(weighed, newest) if asked.ranked else [each.article_id for each in weighed]
+    complete = _in_order(weighed) if asked.ranked else [each.article_id for each in weighed]
     partial: list[int] = []
     if len(asked.ranked) > 1 and len(complete) < ENOUGH:
         known = set(complete)
         scored = await _with_any(connection, index, asked, days)
-        partial = [article_id for article_id in _in_order(scored, newest) if article_id not in known]
+        partial = [article_id for article_id in _in_order(scored) if article_id not in known]
     return Found(tuple(complete), tuple(partial), more=len(weighed) == CANDIDATES)
 
 
@@ -108,12 +106,12 @@ def _days(question: Question) -> tuple[int, int]:
     return first, last
 
 
-def _in_order(weighed: Sequence[_Weighed], newest: int) -> list[int]:
+def _in_order(weighed: Sequence[_Weighed]) -> list[int]:
     """Best first, by how well the words fit and how new the article is; the newer of two equals."""
-    today = day_of(newest)
+    newest = max((day_of(each.document) for each in weighed), default=0)
 
     def worth(each: _Weighed) -> tuple[float, int]:
-        age = max(0, today - day_of(each.document))
+        age = newest - day_of(each.document)
         return each.score * (1 + _GAIN * 0.5 ** (age / _HALVES_AFTER)), each.document
 
     return [each.article_id for each in sorted(weighed, key=worth, reverse=True)]

@@ -89,5 +89,5 @@ async def _index(connection: AsyncConnection, ids: Sequence[int]) -> None:
 
 
 async def _entries(connection: AsyncConnection, ids: Sequence[int]) -> list[Entry]:
-    found = await articles.with_headlines(connection, ids)
-    return [Entry(article_id, content, headline.shown_at) for article_id, (headline, content) in found.items()]
+    found = await articles.with_contents(connection, ids)
+    return [Entry(article_id, content, shown_at) for article_id, (shown_at, content) in found.items()]
