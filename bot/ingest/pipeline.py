@@ -40,6 +40,7 @@ from bot.storage.articles import KnownArticle, NewArticle
 from bot.storage.engine import Store
 from bot.storage.holders import has_ended, identity
 from bot.storage.seeds import SeedRow
+from bot.storage.story_follow import StoryFollower
 
 BATCH = 64
 LEASE = "load"
@@ -81,6 +82,7 @@ class Loader:
         self._clock = clock
         self._root = root
         self._enricher = enricher
+        self._stories = StoryFollower()
         self._busy = asyncio.Lock()
 
     async def load(
@@ -128,8 +130,18 @@ class Loader:
             done += len(batch)
             await self._renew(epoch)
         await self._withdraw_missing(only, tally, load_id)
+        if load_id:
+            await self._follow_the_rest(epoch)
         progress(total, total)
         return await self._finish(tally, load_id, started)
+
+    async def _follow_the_rest(self, epoch: int) -> None:
+        """Articles of crowded files, and after an upgrade those that were there before, have stories too."""
+        taken = 1
+        while taken:
+            async with self._store.write() as connection:
+                taken = await self._stories.follow(connection)
+            await self._renew(epoch)
 
     async def _renew(self, epoch: int) -> None:
         async with self._store.write() as connection:
@@ -233,6 +245,7 @@ class Loader:
                 await self._apply(connection, plan, load_id, now)
             # A file that cannot be read is remembered only by its reason; what was loaded from it before stays.
             await seeds.put(connection, [result.row for result in results if result.row.sha256])
+            await self._stories.follow(connection)
 
     async def _plan(
         self,
@@ -317,6 +330,7 @@ class Loader:
             async with self._store.write() as connection:
                 await articles.withdraw(connection, [each.id for each in gone], self._clock.now())
                 await seeds.forget(connection, missing)
+                await self._stories.follow(connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from bot.stories.grouping import Link
 COPY = 0.5
 # Below this many shingles a share of them says nothing.
 FEWEST_SHINGLES = 8
-# Reports are of one event only when they are of the same days: a later election shares most words with this one.
-WINDOW_DAYS = 3
 SAME_EVENT = 0.30
 # Less alike than this counts as not alike at all.
 WEAK = 0.2
@@ -17,6 +15,7 @@ WITHOUT_NAMES, SHARED_NO_NAME = 0.35, 0.50
 # One outlet seldom reports an event twice; it does report two events at one place.
 SAME_SOURCE = 0.45
 _A_NAME = 0.05
+_FEWEST_SKETCHED = 2
 _SQUARE = 1_000_000
 
 
@@ -39,6 +38,11 @@ def tells_of_same_event(first: Fingerprint, second: Fingerprint, likeness: float
         return likeness >= WITHOUT_NAMES
     shares_name = _product(first.names, second.names) >= _A_NAME
     return likeness >= (SAME_EVENT if shares_name else SHARED_NO_NAME)
+
+
+def may_be_copies(first: Fingerprint, second: Fingerprint) -> bool:
+    """Whether it is worth reading both texts: some of their shingles are known to be the same."""
+    return len(set(first.sketch).intersection(second.sketch)) >= _FEWEST_SKETCHED
 
 
 def link(ids: tuple[int, int], first: Fingerprint, second: Fingerprint, contained: float) -> Link | None:
