@@ -14,6 +14,7 @@ from babel.dates import format_date
 from bot.digest.select import OTHER_TOPIC, Selection, minutes
 from bot.markup import Html, bold, escape, isolate, italic, lines, one_line, paragraphs, plain, utf16_length
 from bot.models import Edition, EditionPart, Headline
+from bot.sentences import sentence_ends
 
 # Room is left below Telegram's 4096, so that a reader sees the whole message on few screens.
 MESSAGE_LIMIT = 3900
@@ -86,10 +87,19 @@ def _story(story: Headline, number: int, *, heading: str) -> Block:
     html = lines(
         bold(heading),
         bold(f"{number}. {isolate(one_line(story.title, TITLE_LIMIT))}"),
-        escape(one_line(story.summary, SUMMARY_LIMIT)),
+        escape(_opening(story.summary)),
         italic(" · ".join(part for part in (source, dated) if part)),
     )
     return Block(html, story, number)
+
+
+def _opening(summary: str) -> str:
+    """As many whole sentences as have room; only a first one that is too long by itself is cut, at a word."""
+    flat = " ".join(summary.split())
+    ends = [end for end in sentence_ends(flat) if utf16_length(flat[:end]) <= SUMMARY_LIMIT]
+    if utf16_length(flat) <= SUMMARY_LIMIT or not ends:
+        return one_line(flat, SUMMARY_LIMIT)
+    return flat[: ends[-1]].rstrip()
 
 
 def _packed(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.chat.callbacks import article_button
 from bot.digest.builder import MOST_MESSAGES, EditionRequest, compose
-from bot.digest.render import MESSAGE_LIMIT, render
+from bot.digest.render import MESSAGE_LIMIT, _opening, render
 from bot.digest.select import Candidate, select
 from bot.markup import utf16_length
 from bot.models import Edition, Headline
@@ -159,3 +159,11 @@ def test_a_briefing_has_no_more_messages_than_its_length_allows(
     edition = compose(stories, EditionRequest(1, 2, DAY, minutes), read_button=article_button)
     assert edition is not None
     assert len(edition.parts) <= MOST_MESSAGES.get(minutes, 1)
+
+
+def test_a_summary_ends_with_a_sentence() -> None:
+    """Where not all of it has room, whole sentences are left out; only one that is too long by itself is cut."""
+    sentence = "The council met on Monday and put off the vote until the report is there. "
+    assert _opening(sentence * 8) == (sentence * 5).strip()
+    endless = "and " * 200
+    assert _opening(endless).endswith(" …")
