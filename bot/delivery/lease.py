@@ -60,20 +60,24 @@ class Lease:
 
     async def keep(self) -> None:
         """Renew until cancelled; returns when another process has taken over."""
-        while True:
+        kept = True
+        while kept:
             await asyncio.sleep(RENEW_EVERY)
-            before = self._clock.monotonic()
-            try:
-                async with self._store.write() as connection:
-                    kept = await leases.renew(connection, NAME, epoch=self.epoch, ttl=TTL)
-            except DatabaseUnavailable as error:
-                _log.error("lease_not_renewed", error=str(error))
-                continue
-            if not kept:
-                self._safe_until = 0.0
-                _log.error("lease_lost", lease=NAME, epoch=self.epoch)
-                return
-            self._safe_until = before + TTL.total_seconds() - MARGIN
+            kept = await self.renew()
+
+    async def renew(self) -> bool:
+        """Renew once. False when another process has taken over; while the database is away, the time left runs on."""
+        before = self._clock.monotonic()
+        try:
+            async with self._store.write() as connection:
+                kept = await leases.renew(connection, NAME, epoch=self.epoch, ttl=TTL)
+        except DatabaseUnavailable as error:
+            _log.error("lease_not_renewed", error=str(error))
+            return True
+        self._safe_until = before + TTL.total_seconds() - MARGIN if kept else 0.0
+        if not kept:
+            _log.error("lease_lost", lease=NAME, epoch=self.epoch)
+        return kept
 
     async def release(self) -> None:
         """Give the lease back, so that the next process need not wait."""

@@ -27,6 +27,7 @@ PATIENCE = HORIZON
 # How often the loop looks at the database when nothing wakes it, in seconds.
 IDLE = 1.0
 SHORTEST = 0.001
+EXPIRE_EVERY = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -64,6 +65,7 @@ class Worker:
         self._flying: set[asyncio.Task[None]] = set()
         self._unrecorded: set[int] = set()
         self._backlog = False
+        self._expire_at = 0.0
         self._recovered = False
         self._reclaim = False
         self._stopping = False
@@ -160,12 +162,22 @@ class Worker:
                 await outbox.reclaim(connection, epoch=self._epoch, busy=list(self._unrecorded))
             await self._record(connection, results, now)
             await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
-            expired = await outbox.expire(connection, now)
-            if expired:
-                _log.warning("deliveries_expired", count=expired)
+            await self._expire(connection, now)
             claimed = await outbox.claim(connection, now=now, epoch=self._epoch, most=most) if most else []
         self._reclaim = False
         return claimed
+
+    async def _expire(self, connection: AsyncConnection, now: datetime) -> None:
+        """Give up what is too late. It means a look at everything that waits, so not with every commit; a claim never
+        takes such a row.
+        """
+        moment = self._tools.clock.monotonic()
+        if moment < self._expire_at:
+            return
+        self._expire_at = moment + EXPIRE_EVERY
+        expired = await outbox.expire(connection, now)
+        if expired:
+            _log.warning("deliveries_expired", count=expired)
 
     async def _record(self, connection: AsyncConnection, results: Sequence[Result], now: datetime) -> None:
         await outbox.finish(connection, [result.decision.transition for result in results], epoch=self._epoch, now=now)

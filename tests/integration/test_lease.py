@@ -8,10 +8,11 @@ from sqlalchemy import update
 
 from bot.delivery.lease import MARGIN, NAME, TTL, Lease
 from bot.storage import leases
-from bot.storage.engine import Store
+from bot.storage.engine import Store, open_store
 from bot.storage.holders import identity
 from bot.storage.schema import leases as table
 from tests.fakes import FakeClock
+from tests.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -48,6 +49,41 @@ async def test_what_was_not_renewed_in_time_is_not_relied_on(lease: Lease, clock
     assert lease.held()
     clock.advance(0.1)
     assert not lease.held()
+
+
+async def test_renewing_prolongs_it(lease: Lease, clock: FakeClock) -> None:
+    await lease.acquire()
+    clock.advance(TTL.total_seconds() * 2)
+    assert await lease.renew()
+    assert lease.held()
+
+
+async def test_taken_over_means_not_one_more_send(lease: Lease, store: Store) -> None:
+    await lease.acquire()
+    async with store.write() as connection:
+        await connection.execute(update(table).values(epoch=9, holder="elsewhere/1/1"))
+    assert not await lease.renew()
+    assert not lease.held()
+
+
+async def test_a_database_that_is_away_takes_the_lease_with_it_in_time(
+    postgres: PostgresServer, postgres_url: str, clock: FakeClock
+) -> None:
+    """Nobody else can have taken it while the time left runs; after that, somebody may."""
+    store = await open_store(postgres_url)
+    lease = Lease(store, clock)
+    await lease.acquire()
+    postgres.kill()
+    clock.advance(5)
+    assert await lease.renew()
+    assert lease.held()
+    clock.advance(TTL.total_seconds())
+    assert await lease.renew()
+    assert not lease.held()
+    postgres.start()
+    assert await lease.renew()
+    assert lease.held()
+    await store.close()
 
 
 async def test_a_moved_wall_clock_changes_nothing(lease: Lease, clock: FakeClock) -> None:

@@ -230,6 +230,15 @@ async def test_what_is_too_late_expires_with_its_reason(office: PostOffice) -> N
     assert len(office.sender.requests) == 1
 
 
+async def test_what_becomes_too_late_expires_within_a_second(office: PostOffice) -> None:
+    await office.settle()
+    late = await plan_briefing(office.store, (await subscribe(office.store, 1)).id, expires_at=office.clock.now())
+    fresh = await plan_briefing(office.store, (await subscribe(office.store, 2)).id)
+    await office.settle()
+    await office.pass_time(1)
+    assert await delivery_states(office.store) == {late[0]: "expired", fresh[0]: "sent"}
+
+
 async def test_a_refused_token_stops_the_worker_and_loses_nothing(office: PostOffice) -> None:
     office.sender.answer(1, Outcome(Kind.UNAUTHORIZED, "Telegram refuses the bot's token"))
     (key,) = await plan_briefing(office.store, (await subscribe(office.store, 1)).id)
