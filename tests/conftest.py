@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ os.environ["PTB_TIMEDELTA"] = "true"
 MakeStores = Callable[[str], Awaitable[tuple[Store, Store]]]
 
 TEMPLATE = "briefing_template"
+# Waiting for the disk at every commit is half of the time of the tests.
+MEMORY = "/dev/shm"
 _numbers = itertools.count(1)
 
 
@@ -67,11 +70,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_path(sqlite_template: Path) -> Iterator[Path]:
+    """The file of a fresh SQLite database at head, in memory where there is a file system for it."""
+    with tempfile.TemporaryDirectory(prefix="briefing-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
+        path = Path(folder) / "briefing.db"
+        shutil.copyfile(sqlite_template, path)
+        yield path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_path: Path) -> str:
     """A fresh SQLite database at head."""
-    path = tmp_path / "briefing.db"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite+aiosqlite:///{path}"
+    return f"sqlite+aiosqlite:///{sqlite_path}"
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ async def test_a_database_that_is_not_at_head_is_told_what_to_do(empty_url: str)
 
 
 async def test_a_database_of_a_later_release_is_left_alone(
-    database_url: str, next_release: Callable[[str], Path], tmp_path: Path
+    database_url: str, next_release: Callable[[str], Path], sqlite_path: Path
 ) -> None:
     await upgrade(database_url, START, scripts=next_release('op.add_column("facts", sa.Column("extra", sa.Text()))'))
     with pytest.raises(SchemaOutdated, match=f"at revision {NEXT}, which this release does not know"):
@@ -149,7 +149,7 @@ async def test_a_database_of_a_later_release_is_left_alone(
     with pytest.raises(SchemaOutdated, match=f"at revision {NEXT}"):
         await require_head(store)
     await store.close()
-    assert [name for name in os.listdir(tmp_path) if f"before-{head()}" in name] == []
+    assert [name for name in os.listdir(sqlite_path.parent) if f"before-{head()}" in name] == []
 
 
 async def test_a_table_may_be_rebuilt_without_losing_its_children(
@@ -172,13 +172,13 @@ async def test_a_table_may_be_rebuilt_without_losing_its_children(
 
 
 async def test_an_sqlite_file_is_copied_before_it_is_upgraded(
-    sqlite_url: str, tmp_path: Path, next_release: Callable[[str], Path]
+    sqlite_url: str, sqlite_path: Path, next_release: Callable[[str], Path]
 ) -> None:
     store = await open_store(sqlite_url)
     await fill(store)
     await store.close()
     await upgrade(sqlite_url, START, scripts=next_release('op.drop_table("facts")'))
-    copy = tmp_path / f"briefing.db.before-{NEXT}-20260301060000"
+    copy = sqlite_path.with_name(f"briefing.db.before-{NEXT}-20260301060000")
     old = await open_store(f"sqlite+aiosqlite:///{copy}")
     await require_head(old)
     assert await rows(old) == (2, 4)

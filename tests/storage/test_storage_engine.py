@@ -174,15 +174,15 @@ async def test_a_store_outlives_its_server(postgres: PostgresServer, postgres_ur
     await store.close()
 
 
-def test_a_copy_is_whole_private_and_never_written_over(sqlite_url: str, tmp_path: Path) -> None:
-    source, target = tmp_path / "briefing.db", tmp_path / "copy.db"
-    copy_sqlite(source, target)
+def test_a_copy_is_whole_private_and_never_written_over(sqlite_path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    copy_sqlite(sqlite_path, target)
     connection = sqlite3.connect(target)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
     connection.close()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with pytest.raises(StorageError, match="exists already"):
-        copy_sqlite(source, target)
+        copy_sqlite(sqlite_path, target)
     with pytest.raises(StorageError, match="cannot copy"):
-        copy_sqlite(source, tmp_path / "no folder" / "copy.db")
+        copy_sqlite(sqlite_path, tmp_path / "no folder" / "copy.db")
