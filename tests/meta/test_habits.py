@@ -1,12 +1,11 @@
-"""Habits that a reader of the source relies on."""
+"""Habits that a reader of the source relies on. Each test lists what breaks one."""
 
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from tests.meta.source import Function, Module, modules
 
+ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "environ", "getenv"}
 ENVIRONMENT_READERS = {"bot/cli.py", "migrations/env.py"}
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -15,10 +14,7 @@ MOST_POSITIONAL = 5
 DICTATED = {"do_request"}
 VAGUE = {"utils", "util", "common", "helpers", "base", "manager", "misc"}
 MUTATORS = {"append", "add", "update", "extend", "insert", "setdefault", "pop", "popitem", "clear", "remove", "discard"}
-
-every_module = pytest.mark.parametrize(
-    "module", [*modules("bot"), *modules("migrations")], ids=lambda module: module.path
-)
+EVERYTHING = (*modules("bot"), *modules("migrations"))
 
 
 def dotted(node: ast.AST) -> str:
@@ -30,43 +26,64 @@ def dotted(node: ast.AST) -> str:
     return ""
 
 
-@every_module
-def test_the_environment_is_read_at_the_door_only(module: Module) -> None:
-    used = {dotted(node) for node in ast.walk(module.tree)} & {"os.environ", "os.getenv", "os.putenv", "environ"}
-    assert not used or module.path in ENVIRONMENT_READERS
+def functions() -> Iterator[tuple[Module, Function]]:
+    """Every function, but for those of released migrations, which never change."""
+    for module in EVERYTHING:
+        if not module.path.startswith("migrations/versions/"):
+            for function in module.functions():
+                yield module, function
 
 
-@every_module
-def test_nothing_is_imported_inside_a_function(module: Module) -> None:
+def test_the_environment_is_read_at_the_door_only() -> None:
+    readers = {module.path for module in EVERYTHING if {dotted(node) for node in ast.walk(module.tree)} & ENVIRONMENT}
+    assert readers - ENVIRONMENT_READERS == set()
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
     inside = [
-        node.lineno
-        for function in module.functions()
+        f"{module.path}:{node.lineno}"
+        for module, function in functions()
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert inside == []
 
 
-@every_module
-def test_instants_are_aware(module: Module) -> None:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call):
-            name = dotted(node.func)
-            assert not name.endswith(("datetime.utcnow", "datetime.today", "date.today", "utcfromtimestamp")), name
-            if name.endswith(("datetime.now", "datetime.fromtimestamp")):
-                needed = 1 if name.endswith("now") else 2
-                zoned = len(node.args) >= needed or any(each.arg == "tz" for each in node.keywords)
-                assert zoned, f"{module.path}:{node.lineno}"
+def test_instants_are_aware() -> None:
+    naive = [
+        f"{module.path}:{node.lineno}"
+        for module in EVERYTHING
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and _naive(node)
+    ]
+    assert naive == []
 
 
-@every_module
-def test_no_module_holds_state(module: Module) -> None:
+def _naive(call: ast.Call) -> bool:
+    name = dotted(call.func)
+    if name.endswith(("datetime.utcnow", "datetime.today", "date.today", "utcfromtimestamp")):
+        return True
+    needed = {"now": 1, "fromtimestamp": 2}.get(name.rpartition("datetime.")[2]) if "datetime." in name else None
+    return needed is not None and len(call.args) < needed and not any(each.arg == "tz" for each in call.keywords)
+
+
+def test_no_module_holds_state() -> None:
     """What a module defines is not changed by its functions: state lives in objects that somebody owns."""
-    shared = {name for statement in module.tree.body for name in _assigned(statement)}
-    for function in module.functions():
-        assert not any(isinstance(node, ast.Global) for node in ast.walk(function)), f"{module.path}: {function.name}"
-        changed = {name for name in _changed(function) if name in shared - _local(function)}
-        assert not changed, f"{module.path}: {function.name} changes {changed}"
+    shared = {
+        module.path: {name for statement in module.tree.body for name in _assigned(statement)} for module in EVERYTHING
+    }
+    changed = [
+        f"{module.path}: {function.name} changes {name}"
+        for module, function in functions()
+        for name in set(_changed(function))
+        if name in shared[module.path] - _local(function)
+    ]
+    declared = [
+        f"{module.path}: {function.name}"
+        for module, function in functions()
+        if any(isinstance(node, ast.Global) for node in ast.walk(function))
+    ]
+    assert (changed, declared) == ([], [])
 
 
 def _assigned(statement: ast.stmt) -> Iterator[str]:
@@ -89,26 +106,39 @@ def _changed(function: Function) -> Iterator[str]:
             yield dotted(node.func.value)
 
 
-@every_module
-def test_files_and_functions_are_small(module: Module) -> None:
-    assert module.text.count("\n") <= LONGEST_FILE
-    if module.path.startswith("migrations/versions/"):
-        return
-    for function in module.functions():
-        lines = (function.end_lineno or 0) - function.lineno + 1
-        assert lines <= LONGEST_FUNCTION, f"{function.name} has {lines} lines"
-        if function.name in DICTATED:
-            continue
-        positional = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
-        assert len(positional) - (positional[:1] in (["self"], ["cls"])) <= MOST_POSITIONAL, function.name
+def test_files_are_small() -> None:
+    large = {module.path: module.text.count("\n") for module in EVERYTHING}
+    assert {path: lines for path, lines in large.items() if lines > LONGEST_FILE} == {}
 
 
-@every_module
-def test_names_say_what_is_inside(module: Module) -> None:
-    assert not VAGUE & set(module.name.split("."))
+def test_functions_are_small() -> None:
+    long = [
+        f"{module.path}: {function.name} has {lines} lines"
+        for module, function in functions()
+        if (lines := (function.end_lineno or 0) - function.lineno + 1) > LONGEST_FUNCTION
+    ]
+    assert long == []
 
 
-@every_module
-def test_there_is_a_docstring_and_nothing_is_left_to_do(module: Module) -> None:
-    assert ast.get_docstring(module.tree)
-    assert not [word for word in ("TODO", "FIXME", "XXX") if word in module.text]
+def test_functions_take_few_positional_arguments() -> None:
+    many = [
+        f"{module.path}: {function.name}"
+        for module, function in functions()
+        if function.name not in DICTATED and _positional(function) > MOST_POSITIONAL
+    ]
+    assert many == []
+
+
+def _positional(function: Function) -> int:
+    names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def test_names_say_what_is_inside() -> None:
+    assert [module.path for module in EVERYTHING if VAGUE & set(module.name.split("."))] == []
+
+
+def test_every_module_says_what_it_is_and_leaves_nothing_to_do() -> None:
+    assert [module.path for module in EVERYTHING if not ast.get_docstring(module.tree)] == []
+    left = [module.path for module in EVERYTHING if any(word in module.text for word in ("TODO", "FIXME", "XXX"))]
+    assert left == []
