@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.render import render
 from bot.digest.select import Candidate, select
+from bot.digest.stories import candidates
 from bot.models import Edition
 from bot.storage import articles
 
@@ -22,13 +23,15 @@ class EditionRequest:
     """What an edition depends on. Chats with equal requests share one edition.
 
     `after_load` is the newest load that the chat's last briefing covered, 0 for a chat that has had none;
-    `through_load` the newest finished one.
+    `through_load` the newest finished one. `told` are the editions that the chat has got lately and that told of a
+    story in which there is something new.
     """
 
     after_load: int
     through_load: int
     day: date
     minutes: int
+    told: frozenset[int] = frozenset()
 
 
 async def build(
@@ -40,15 +43,17 @@ async def build(
     entered = await articles.entered(
         connection, after_load=request.after_load, through_load=request.through_load, most=MOST_CANDIDATES
     )
-    return compose([Candidate(*entry) for entry in entered], request, read_button=read_button)
+    members = await articles.of_stories(connection, {story for _, story in entered})
+    told = await articles.told(connection, request.told)
+    return compose(candidates(entered, members, told), request, read_button=read_button)
 
 
 def compose(
-    candidates: Sequence[Candidate], request: EditionRequest, *, read_button: Callable[[int], str]
+    found: Sequence[Candidate], request: EditionRequest, *, read_button: Callable[[int], str]
 ) -> Edition | None:
     """Choose and render; where the stories need more messages than the length allows, the last ones are left out."""
     most: int | None = None
-    while (selection := select(candidates, budget=request.minutes, most=most)) is not None:
+    while (selection := select(found, budget=request.minutes, most=most)) is not None:
         edition = render(selection, day=request.day, first=request.after_load == 0, read_button=read_button)
         if len(edition.parts) <= MOST_MESSAGES.get(request.minutes, 1) or len(selection.stories) == 1:
             return edition

@@ -23,6 +23,7 @@ STORIES_A_MESSAGE = 24
 TITLE_LIMIT = 240
 SUMMARY_LIMIT = 420
 SOURCE_LIMIT = 60
+NAMED_SOURCES = 3
 TOPIC_LIMIT = 40
 BUTTONS_A_ROW = 5
 _ICONS = {
@@ -68,10 +69,12 @@ def _header(selection: Selection, day: date, *, first: bool) -> Block:
 
 
 def _stories(selection: Selection) -> list[Block]:
-    blocks = [_story(selection.lead, 1, heading="")]
+    others = selection.others
+    blocks = [_story(selection.lead, 1, heading="", others=others.get(selection.lead.id, ()))]
     for topic, stories in selection.groups:
         for place, story in enumerate(stories):
-            blocks.append(_story(story, len(blocks) + 1, heading=_heading(topic) if place == 0 else ""))
+            heading = _heading(topic) if place == 0 else ""
+            blocks.append(_story(story, len(blocks) + 1, heading=heading, others=others.get(story.id, ())))
     return blocks
 
 
@@ -81,16 +84,24 @@ def _heading(topic: str) -> str:
     return f"{_ICONS.get(topic, '📰')} {one_line(topic, TOPIC_LIMIT).capitalize()}"
 
 
-def _story(story: Headline, number: int, *, heading: str) -> Block:
+def _story(story: Headline, number: int, *, heading: str, others: Sequence[str]) -> Block:
     dated = "" if story.published is None else format_date(story.published.date(), "d MMM y", locale="en")
     source = isolate(one_line(story.source, SOURCE_LIMIT))
     html = lines(
         bold(heading),
         bold(f"{number}. {isolate(one_line(story.title, TITLE_LIMIT))}"),
         escape(_opening(story.summary)),
-        italic(" · ".join(part for part in (source, dated) if part)),
+        italic(" · ".join(part for part in (source, dated, _more_sources(others)) if part)),
     )
     return Block(html, story, number)
+
+
+def _more_sources(others: Sequence[str]) -> str:
+    if not others:
+        return ""
+    named = [isolate(one_line(source, SOURCE_LIMIT)) for source in others[:NAMED_SOURCES]]
+    rest = " …" if len(others) > NAMED_SOURCES else ""
+    return f"+{len(others)} more source{'s' if len(others) > 1 else ''}: {', '.join(named)}{rest}"
 
 
 def _opening(summary: str) -> str:

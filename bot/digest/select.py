@@ -1,7 +1,7 @@
 """Which of the new articles go into a briefing, and in which order. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.models import Headline
 
@@ -11,23 +11,29 @@ WORDS_A_MINUTE = 238
 GLANCE_WORDS = 12
 MOST_STORIES = {2: 5, 5: 9, 10: 18}
 OTHER_TOPIC = ""
+# Of the articles of a story, those with at least this share of the words of the longest tell it whole.
+COMPLETE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that could be in a briefing; seeds with one content hash are copies of one text."""
+    """An article that could be in a briefing; articles of one story are told once."""
 
     headline: Headline
-    content_hash: str
+    story: Hashable
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One big story, the rest by topic, and how many fitted no more."""
+    """One big story, the rest by topic, and how many fitted no more.
+
+    `others` are the further sources of a story, by the id of the article that tells it.
+    """
 
     lead: Headline
     groups: tuple[tuple[str, tuple[Headline, ...]], ...]
     more: int
+    others: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def stories(self) -> tuple[Headline, ...]:
@@ -47,14 +53,15 @@ def minutes(stories: Sequence[Headline]) -> int:
 
 
 def select(candidates: Sequence[Candidate], *, budget: int, most: int | None = None) -> Selection | None:
-    """The newest stories that fit a budget in minutes, copies told once; None when there is nothing to tell.
+    """The newest stories that fit a budget in minutes, each told once; None when there is nothing to tell.
 
     `most` bounds their number further. The newest leads. A topic stands where its newest story would; stories of no
     known topic come last.
     """
-    stories = _distinct(candidates)
-    if not stories:
+    told = _told(candidates)
+    if not told:
         return None
+    stories = list(told)
     chosen = _within(stories, budget)[:most]
     groups: dict[str, list[Headline]] = {}
     for story in chosen[1:]:
@@ -64,14 +71,28 @@ def select(candidates: Sequence[Candidate], *, budget: int, most: int | None = N
         lead=chosen[0],
         groups=tuple((topic, tuple(members)) for topic, members in ordered),
         more=len(stories) - len(chosen),
+        others={story.id: told[story] for story in chosen if told[story]},
     )
 
 
-def _distinct(candidates: Sequence[Candidate]) -> list[Headline]:
-    kept: dict[str, Headline] = {}
+def _told(candidates: Sequence[Candidate]) -> dict[Headline, tuple[str, ...]]:
+    """The article that tells each story with the story's other sources, in the order of the stories' first articles."""
+    stories: dict[Hashable, list[Headline]] = {}
     for candidate in candidates:
-        kept.setdefault(candidate.content_hash, candidate.headline)
-    return list(kept.values())
+        stories.setdefault(candidate.story, []).append(candidate.headline)
+    told = {}
+    for articles in stories.values():
+        best = best_of(articles)
+        named = dict.fromkeys(each.source for each in articles if each.source and each.source != best.source)
+        told[best] = tuple(named)
+    return told
+
+
+def best_of(articles: Sequence[Headline]) -> Headline:
+    """The newest among those that tell the story whole; of equals the first."""
+    longest = max(each.words for each in articles)
+    whole = [each for each in articles if each.words >= COMPLETE * longest]
+    return max(whole, key=lambda each: each.shown_at)
 
 
 def _within(stories: Sequence[Headline], budget: int) -> list[Headline]:

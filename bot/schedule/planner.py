@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryState, Subscription
-from bot.services.briefings import MEMORY
+from bot.services.briefings import MEMORY, TOLD_LATELY
 from bot.slots import Schedule, Slot, UnknownZoneError, deadline, instant, missed_slots, next_slot, zone_of
 from bot.storage import articles, facts, history, outbox, subscriptions
 from bot.storage.engine import Store
@@ -84,9 +84,9 @@ class Planner:
     async def _plan(
         self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, editions: Editions
     ) -> PlanReport:
-        reached = await history.reached_through(
-            connection, [subscription.id for subscription in due], since=(now - MEMORY).date()
-        )
+        ids = [subscription.id for subscription in due]
+        reached = await history.reached_through(connection, ids, since=(now - MEMORY).date())
+        told = await history.retelling(connection, ids, since=(now - TOLD_LATELY).date())
         through = await articles.last_load(connection)
         rows: list[PlannedDelivery] = []
         steps: list[tuple[int, date | None, datetime | None]] = []
@@ -112,6 +112,7 @@ class Planner:
                     through_load=through,
                     day=missed.newest.day,
                     minutes=subscription.minutes,
+                    told=told.get(subscription.id, frozenset()),
                 )
                 edition = await self._edition(connection, request, editions, now)
                 rows += _rows(subscription, schedule, missed.newest, edition)

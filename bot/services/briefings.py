@@ -12,6 +12,8 @@ from bot.storage.engine import Store
 
 # A chat that has got nothing for this long is briefed like a new one: the best of now, not an archive.
 MEMORY = timedelta(days=60)
+# Reports of an event come in within a few days; what was told longer ago is an old story.
+TOLD_LATELY = timedelta(days=5)
 DEFAULT_MINUTES = 5
 
 
@@ -37,11 +39,14 @@ class Briefings:
             else:
                 since = (moment - MEMORY).date()
                 reached = await history.reached_through(connection, [subscription.id], since=since)
+                lately = (moment - TOLD_LATELY).date()
+                told = await history.retelling(connection, [subscription.id], since=lately)
                 request = EditionRequest(
                     after_load=reached.get(subscription.id, 0),
                     through_load=through,
                     day=moment.astimezone(zone_of(subscription.zone)).date(),
                     minutes=subscription.minutes,
+                    told=told.get(subscription.id, frozenset()),
                 )
             return await build(connection, request, read_button=self._read_button)
 

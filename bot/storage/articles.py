@@ -1,6 +1,6 @@
 """The library: articles as readers and the digest ask for them, and as a load of the seeds writes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Article, Headline, ParsedArticle
 from bot.storage import search_index
-from bot.storage.schema import articles, loads
+from bot.storage.schema import articles, edition_articles, loads
 from bot.storage.search_index import Entry
 
 _HEADLINE = (
@@ -25,9 +25,11 @@ _HEADLINE = (
     articles.c.words,
 )
 _FINISHED = select(func.coalesce(func.max(loads.c.id), 0)).where(loads.c.finished_at.is_not(None))
+# An article that stands alone is a story of its own.
+_STORY = func.coalesce(articles.c.story_id, articles.c.id).label("story")
 _LATEST = (
     select(*_HEADLINE)
-    .where(articles.c.live)
+    .where(articles.c.live, articles.c.copy_of.is_(None))
     .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
@@ -87,8 +89,10 @@ async def page(connection: AsyncConnection, *, most: int, skip: int) -> tuple[li
 
 
 async def count(connection: AsyncConnection) -> int:
-    """How many live articles there are."""
-    return (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
+    """How many live articles there are, copies not counted."""
+    live: int = (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
+    copies: int = (await connection.execute(select(func.count()).where(articles.c.copy_of.is_not(None)))).scalar_one()
+    return live - copies
 
 
 async def with_texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Headline, tuple[str, ...]]]:
@@ -147,22 +151,46 @@ async def last_load(connection: AsyncConnection) -> int:
 
 async def entered(
     connection: AsyncConnection, *, after_load: int, through_load: int, most: int
-) -> list[tuple[Headline, str]]:
-    """Live articles that came into the library after one load and through another.
+) -> list[tuple[Headline, int]]:
+    """Live articles that came into the library after one load and through another, without copies.
 
-    Newest first, each with its content hash (two seeds with one text are one story); at most `most`.
+    Newest first, each with its story; at most `most`.
     """
     query = (
-        select(*_HEADLINE, articles.c.content_hash)
+        select(*_HEADLINE, _STORY)
         .where(
             articles.c.live,
+            articles.c.copy_of.is_(None),
             articles.c.load_id > after_load,
             articles.c.load_id <= through_load,
         )
         .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
         .limit(most)
     )
-    return [(_headline(row), row.content_hash) for row in await connection.execute(query)]
+    return [(_headline(row), row.story) for row in await connection.execute(query)]
+
+
+async def of_stories(connection: AsyncConnection, stories: Collection[int]) -> list[tuple[Headline, int]]:
+    """The live articles of these stories, without copies, newest first, each with its story."""
+    query = (
+        select(*_HEADLINE, _STORY)
+        .where(articles.c.story_id.in_(stories), articles.c.live, articles.c.copy_of.is_(None))
+        .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
+    )
+    return [(_headline(row), row.story) for row in await connection.execute(query)]
+
+
+async def told(connection: AsyncConnection, editions: Collection[int]) -> dict[int, datetime | None]:
+    """The stories that these editions told, each with the newest date among the articles that told it."""
+    if not editions:
+        return {}
+    query = (
+        select(_STORY, func.max(articles.c.published_at).label("newest"))
+        .join(edition_articles, edition_articles.c.article_id == articles.c.id)
+        .where(edition_articles.c.edition_id.in_(editions))
+        .group_by(_STORY)
+    )
+    return {row.story: row.newest for row in await connection.execute(query)}
 
 
 async def known_at(connection: AsyncConnection, paths: Sequence[str]) -> dict[str, list[KnownArticle]]:

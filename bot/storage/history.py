@@ -1,6 +1,6 @@
 """What the outbox tells of the past and the present, to people and to the planner. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import DeliveryRecord, DeliveryState
 from bot.storage.outbox import OPEN
-from bot.storage.schema import deliveries, editions
+from bot.storage.schema import articles, deliveries, edition_articles, editions
 
 # A chat has got, or may yet get, what is in one of these states.
 REACHING = (
@@ -35,6 +35,44 @@ async def reached_through(
         .group_by(deliveries.c.subscription_id)
     )
     return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def retelling(
+    connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date
+) -> dict[int, frozenset[int]]:
+    """For each subscription the editions since that day that told of a story in which there is something new now.
+
+    Few editions do, so that chats which got the same news still get the same briefing.
+    """
+    rows = await connection.execute(
+        select(deliveries.c.subscription_id, deliveries.c.edition_id).where(
+            deliveries.c.subscription_id.in_(subscription_ids),
+            deliveries.c.slot_date >= since,
+            deliveries.c.part == 1,
+            deliveries.c.state.in_([state.value for state in REACHING]),
+        )
+    )
+    got: dict[int, set[int]] = {}
+    for row in rows:
+        got.setdefault(row.subscription_id, set()).add(row.edition_id)
+    growing = await _growing(connection, set().union(*got.values()))
+    return {subscription: frozenset(found & growing) for subscription, found in got.items() if found & growing}
+
+
+async def _growing(connection: AsyncConnection, edition_ids: Collection[int]) -> set[int]:
+    """Those of these editions that told of a story with articles which came in afterwards."""
+    if not edition_ids:
+        return set()
+    told, new = articles.alias("told"), articles.alias("new")
+    query = (
+        select(editions.c.id)
+        .distinct()
+        .join(edition_articles, edition_articles.c.edition_id == editions.c.id)
+        .join(told, told.c.id == edition_articles.c.article_id)
+        .join(new, new.c.story_id == told.c.story_id)
+        .where(editions.c.id.in_(edition_ids), new.c.load_id > editions.c.through_load)
+    )
+    return set((await connection.execute(query)).scalars())
 
 
 async def recent(connection: AsyncConnection, subscription_id: int, *, most: int) -> list[DeliveryRecord]:

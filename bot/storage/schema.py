@@ -139,6 +139,13 @@ articles = Table(
     Index("ix_articles_load", "load_id", "id"),
     Index("ix_articles_content", "content_hash"),
     Index("ix_articles_story", "story_id", "id"),
+    # Only articles that are live are copies, so that they can be counted without looking at the articles.
+    Index(
+        "ix_articles_copies",
+        "copy_of",
+        sqlite_where=text("copy_of IS NOT NULL"),
+        postgresql_where=text("copy_of IS NOT NULL"),
+    ),
     Index("ix_articles_uncompared", "id", sqlite_where=text("compared = 0"), postgresql_where=text("NOT compared")),
 )
 

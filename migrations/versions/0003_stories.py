@@ -18,6 +18,13 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("compared", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_articles_story", "articles", ["story_id", "id"])
     op.create_index(
+        "ix_articles_copies",
+        "articles",
+        ["copy_of"],
+        sqlite_where=sa.text("copy_of IS NOT NULL"),
+        postgresql_where=sa.text("copy_of IS NOT NULL"),
+    )
+    op.create_index(
         "ix_articles_uncompared",
         "articles",
         ["id"],
@@ -62,6 +69,7 @@ def downgrade() -> None:
     op.drop_table("fingerprint_keys")
     op.drop_table("fingerprints")
     op.drop_index("ix_articles_uncompared", "articles")
+    op.drop_index("ix_articles_copies", "articles")
     op.drop_index("ix_articles_story", "articles")
     with op.batch_alter_table("articles") as batch:
         batch.drop_column("compared")

@@ -170,7 +170,7 @@ async def test_a_renamed_file_and_its_copy_are_two_articles(store: Store, loader
     folder.write("b.txt", text("Bridge opens to trams"))
     folder.write("c.txt", text("Bridge opens to trams"))
     report = await loader.load()
-    assert report.articles == 2
+    assert report.articles == 1, "the copy is known, and listed once with its original"
     assert outcome(report) == {"added": ("c.txt",), "changed": (("b.txt", ("moved from a.txt",)),)}
 
 

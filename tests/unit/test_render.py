@@ -46,7 +46,7 @@ def show(edition: Edition) -> str:
 
 def story(number: int, title: str, summary: str, *topics: str, **more: object) -> Candidate:
     fields = {"published": utc(2026, 11, 21, 12), **more}
-    return Candidate(headline(number, title=title, summary=summary, topics=topics, **fields), str(number))
+    return Candidate(headline(number, title=title, summary=summary, topics=topics, **fields), title)
 
 
 QUIET = [story(7, "Bridge reopens after four years", "Trams cross it again from Monday.", "world")]

@@ -40,6 +40,22 @@ def test_copies_of_one_text_are_one_story() -> None:
     assert ids(selection) == [1, 4]
     assert selection is not None
     assert selection.more == 0
+    assert selection.others == {}, "they are all of one source"
+
+
+def test_a_story_is_told_by_the_newest_of_its_whole_reports_and_names_the_other_sources() -> None:
+    reports = [
+        Candidate(headline(1, source="Brief", words=100), "story"),
+        Candidate(headline(2, source="", words=300), "story"),
+        Candidate(headline(3, source="Long", words=330), "story"),
+        Candidate(headline(4, source="Brief", words=80), "story"),
+        Candidate(headline(5, source="Old", words=400), "story"),
+        Candidate(headline(6, source="Lone"), "another"),
+    ]
+    selection = select(reports, budget=5)
+    assert ids(selection) == [2, 6]
+    assert selection is not None
+    assert selection.others == {2: ("Brief", "Long", "Old")}
 
 
 @pytest.mark.parametrize("budget", list(MOST_STORIES))
@@ -81,7 +97,7 @@ def test_every_story_is_told_or_counted_once_and_the_budget_holds(
         for number, (topic, size, text) in enumerate(found, 1)
     ]
     selection = select(given, budget=budget)
-    texts = {each.content_hash for each in given}
+    texts = {each.story for each in given}
     if selection is None:
         assert not given
         return
