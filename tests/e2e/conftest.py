@@ -73,40 +73,60 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Stage:
+    """Opens scenes, and closes them all: every bot that still runs must stop well and have kept its secret."""
+
+    def __init__(self, folder: Callable[[], Path], new_database: Callable[[str], str], library: Path) -> None:
+        self._folder, self._new_database, self._library = folder, new_database, library
+        self._stack = ExitStack()
+        self._scenes: list[Scene] = []
+
+    def __call__(self, kind: str, **settings: str) -> Scene:
+        """A sandbox and an active bot on a new database of that kind."""
+        home = self._folder()
+        shutil.copytree(self._library, home / "seeds")
+        sandbox = self._stack.enter_context(SandboxProcess(home, "--no-limits"))
+        lab = Lab(sandbox.url)
+        lab.move_to(MORNING)
+        chosen = BotSettings(sandbox.url, self._new_database(kind), home / "seeds", {**QUICK, **settings})
+        bot = self._stack.enter_context(BotProcess(home, chosen))
+        bot.until("active")
+        self._scenes.append(Scene(lab, home, chosen, bot))
+        return self._scenes[-1]
+
+    def close(self) -> None:
+        """End every process, then look at what the bots wrote and how they ended."""
+        running = [scene.bot for scene in self._scenes if scene.bot.alive]
+        with self._stack:
+            statuses = [bot.terminate() for bot in running]
+        assert set(statuses) <= {0}
+        assert not any(SECRET in scene.bot.log.join() for scene in self._scenes)
+
+
 @pytest.fixture(scope="module")
+def module_stage(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str], library: Path
+) -> Iterator[Stage]:
+    """For scenes that last as long as the module's tests."""
+    stage = Stage(lambda: tmp_path_factory.mktemp("scene"), new_database, library)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
 def open_scene(
-    tmp_path_factory: pytest.TempPathFactory,
-    new_database: Callable[[str], str],
-    library: Path,
-) -> Iterator[Callable[..., Scene]]:
-    """Opens a scene on a database of the given kind; at the end every bot's log is looked through."""
-    scenes: list[Scene] = []
-    with ExitStack() as stack:
-
-        def make(kind: str, *, moment: datetime = MORNING, **settings: str) -> Scene:
-            home = tmp_path_factory.mktemp("scene")
-            seeds = home / "seeds"
-            shutil.copytree(library, seeds)
-            sandbox = stack.enter_context(SandboxProcess(home, "--no-limits"))
-            lab = Lab(sandbox.url)
-            lab.move_to(moment)
-            chosen = BotSettings(sandbox.url, new_database(kind), seeds, {**QUICK, **settings})
-            bot = stack.enter_context(BotProcess(home, chosen))
-            bot.until("active")
-            scenes.append(Scene(lab, home, chosen, bot))
-            return scenes[-1]
-
-        yield make
-        for scene in scenes:
-            scene.bot.terminate()
-    for scene in scenes:
-        assert SECRET not in scene.bot.log.join()
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str], library: Path
+) -> Iterator[Stage]:
+    """For scenes that end with the test."""
+    stage = Stage(lambda: tmp_path_factory.mktemp("scene"), new_database, library)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def scene(request: pytest.FixtureRequest, open_scene: Callable[..., Scene]) -> Scene:
+def scene(request: pytest.FixtureRequest, module_stage: Stage) -> Scene:
     """One sandbox and one bot for a module, once on each kind of database."""
-    return open_scene(request.param)
+    return module_stage(request.param)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The bot's database as a test sees it from outside: subscribers put in, states of deliveries read."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -10,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
 from bot.slots import EVERY_DAY
-from bot.storage import chats, subscriptions
+from bot.storage import chats, inbox, subscriptions
 from bot.storage.engine import open_store
 from bot.storage.migrate import upgrade
 from bot.storage.subscriptions import Plan
 
 Result = TypeVar("Result")
+PATIENCE = 20.0
 OPEN = ("planned", "sending", "uncertain")
 
 
@@ -63,6 +65,16 @@ class Outbox:
         """How many deliveries are not finished."""
         states = self.states()
         return sum(states.get(state, 0) for state in OPEN)
+
+    def until_inbox_is_empty(self) -> None:
+        """Wait until every update that was received has been handled, and that is on record."""
+
+        async def waiting(connection: AsyncConnection) -> int:
+            return await inbox.waiting(connection)
+
+        give_up = time.monotonic() + PATIENCE
+        while self._do(waiting):
+            assert time.monotonic() < give_up, "an update is still waiting"
 
     def _do(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         async def run() -> Result:

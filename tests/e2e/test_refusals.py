@@ -1,18 +1,16 @@
 """Chats that cannot be written to, messages that are refused, answers and polls that go wrong: on SQLite."""
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.e2e.conftest import Scene
+from tests.e2e.conftest import Scene, Stage
 from tests.e2e.lab import Json, Lab, Talk, addressed
 from tests.e2e.mornings import morning, struck, subscribe, the_briefing, until_status
 
 
 @pytest.fixture(scope="module")
-def scene(open_scene: Callable[..., Scene]) -> Scene:
+def scene(module_stage: Stage) -> Scene:
     """What Telegram refuses is decided without the database, so one kind of it will do."""
-    return open_scene("sqlite")
+    return module_stage("sqlite")
 
 
 def test_a_block_ends_the_subscription_and_its_end_brings_it_back(lab: Lab, reader: Talk, neighbour: Talk) -> None:
