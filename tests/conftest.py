@@ -91,11 +91,13 @@ def make_postgres(postgres: PostgresServer) -> Iterator[Callable[[str], str]]:
 
     def make(template: str) -> str:
         name = f"briefing_{next(_numbers)}"
+        postgres.ensure()
         url = postgres.create_database(name, template=template)
         made.append(name)
         return url
 
     yield make
+    postgres.ensure()
     for name in made:
         postgres.drop_database(name)
 

@@ -180,6 +180,11 @@ class PostgresServer:
         """Remove a database, whoever is connected to it."""
         _finish(self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
+    def ensure(self) -> None:
+        """Start the server unless it runs: a test that failed may have left it killed."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+
     async def _execute(self, statement: str) -> None:
         connection = await asyncpg.connect(self.dsn("postgres"))
         try:
