@@ -10,20 +10,26 @@ from bot.search.folding import fold, words
 # Names that are in everybody's mouth but are not the first ones in the CLDR.
 _ALSO = {
     "america": "us",
+    "bosnia": "ba",
     "britain": "gb",
     "burma": "mm",
     "czech republic": "cz",
     "england": "gb",
     "great britain": "gb",
     "holland": "nl",
+    "hong kong": "hk",
     "ivory coast": "ci",
     "korea": "kr",
+    "macau": "mo",
+    "myanmar": "mm",
+    "palestine": "ps",
     "scotland": "gb",
-    "turkiye": "tr",
+    "turkey": "tr",
     "uae": "ae",
     "uk": "gb",
     "us": "us",
     "usa": "us",
+    "vatican": "va",
     "wales": "gb",
 }
 

@@ -105,8 +105,8 @@ class Wording:
         parts = [part for word in typed for part in runs(word)]
         stems = tuple(term for part, dense in parts for term in self._stems(part, language, dense=dense))
         if parts and parts[-1][1]:
-            # One character alone begins pairs, and ends a run as itself.
-            return [Phrase(stems, prefix=prefix or len(parts[-1][0]) == 1, in_title=in_title)]
+            # A pair is a beginning already; one character alone begins pairs, and ends a run as itself.
+            return [Phrase(stems, prefix=len(parts[-1][0]) == 1, in_title=in_title)]
         found = [Phrase(stems, in_title=in_title)]
         if prefix:
             found.append(Phrase((*stems[:-1], typed[-1][:LONGEST_TERM]), prefix=True, in_title=in_title))

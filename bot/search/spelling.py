@@ -42,7 +42,8 @@ def slips(word: str, other: str, most: int) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and word[row - 2] == wanted:
                 cost = min(cost, before[column - 2] + 1)
             this.append(cost)
-        if min(this) > most:
+        # A swap reaches back over a row, so two rows must be beyond the limit.
+        if min(*this, *last) > most:
             return most + 1
         before, last = last, this
-    return last[-1]
+    return min(last[-1], most + 1)
