@@ -57,14 +57,16 @@ def read(content: Content) -> list[ParsedArticle]:
 
 
 def sniff(content: Content) -> bool:
-    """Any zip archive: the reader says what is wrong with those that are no Word document."""
-    return content.data.startswith(_ZIP)
+    """Any zip archive or old Office file: the reader says what is wrong with those that are no Word document."""
+    return content.data.startswith((_ZIP, _OLE))
 
 
 def _styled_lines(data: bytes) -> list[tuple[str, str]]:
     """The document's lines, once the sizes its archive states are known to be harmless (zipfile holds it to them)."""
     if data.startswith(_OLE):
         raise RejectedSeed("an old or password-protected Office file; save it as .docx without a password, or as text")
+    if not data.startswith(_ZIP):
+        raise RejectedSeed("the content is no Word document; give the file the ending of what it is")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive)
@@ -84,7 +86,9 @@ def _check(archive: zipfile.ZipFile) -> None:
             "the content is a zip archive, not a Word document; unpack it and add the articles themselves"
         )
     if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-        raise RejectedSeed(f"the document unpacks to more than {_MOST_UNPACKED:,} bytes; save its text instead")
+        raise RejectedSeed(
+            f"the document unpacks to more than {_MOST_UNPACKED:,} bytes or {_MOST_FILES:,} parts; save its text"
+        )
     markup = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
     if sum(entry.file_size for entry in markup) > _MOST_XML:
         raise RejectedSeed(f"the document holds more than {_MOST_XML:,} bytes of XML; save its text instead")

@@ -10,15 +10,17 @@ from typing import Any
 import feedparser
 
 from bot.errors import RejectedSeed
-from bot.ingest.decode import decode
 from bot.ingest.formats import fields
 from bot.ingest.formats.contract import Content, Format
-from bot.ingest.formats.html import declared_encoding
+from bot.ingest.formats.encoding import declared_encoding, decode_declared
 from bot.ingest.formats.tidy import at_least_one, tidy
 from bot.ingest.markup.fragment import Fragment, read_fragment
+from bot.ingest.markup.tree import is_well_formed
 from bot.models import ParsedArticle
 
 MAX_ENTRIES = 1000
+_MOST_TAGS, _MOST_DAMAGED_TAGS, _LONGEST_DAMAGED = 100_000, 10_000, 500_000
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:(?:<!--.{0,2000}?-->|<\?[^>]{0,500}\?>)\s*){0,8}"
     r"(?:<!DOCTYPE[^>\[]{0,300}[>\[].{0,4000}?)?"
@@ -30,7 +32,15 @@ _DEFINITIONS = re.compile(r"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
 _OLD_DOCTYPE = re.compile(
     r"<!DOCTYPE\s+rss\s+PUBLIC\s+\"[^\"<>\[\]]{0,200}\"\s+\"[^\"<>\[\]]{0,200}\"\s*>", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+# The line that WordPress sets under every entry, in the languages people meet it in.
+_APPEARED = re.compile(
+    r"(?:the post|der beitrag|l['’]article|la entrada|el post|l['’]articolo|o post|het bericht|запись|сообщение) "
+    r".{1,400} (?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|"
+    r"apareció primero en|proviene da|apareceu primeiro em|verscheen eerst op|впервые появилась на|"
+    r"появились сначала на) .{1,150}",
+    re.IGNORECASE,
+)
 _NOTHING = "the feed holds no entry with text; save a feed with summaries or full articles"
 
 
@@ -39,9 +49,7 @@ def read(content: Content) -> list[ParsedArticle]:
     text = _xml(content)
     if _ROOT.match(text) is None:
         raise RejectedSeed("the XML is neither RSS nor Atom; save the feed or the article's page instead")
-    entries = len(re.findall(r"<(?:\w+:)?(?:item|entry)\b", text, re.IGNORECASE))
-    if entries > MAX_ENTRIES:
-        raise RejectedSeed(f"the feed holds {entries:,} entries, more than {MAX_ENTRIES:,}; split it")
+    _check_size(text)
     parsed = _parse(text)
     source = fields.line(parsed.feed.get("title"), 120)
     language = fields.language(parsed.feed.get("language"))
@@ -55,11 +63,21 @@ def sniff(content: Content) -> bool:
 
 def _xml(content: Content) -> str:
     declared = declared_encoding(content.data)
-    text = decode(content.data, declared).text if declared else content.text
+    text = decode_declared(content.data, declared, content.fallback) if declared else content.text
     text = _OLD_DOCTYPE.sub("", text, count=1)
     if _DEFINITIONS.search(text):
         raise RejectedSeed("the XML defines a document type or entities, which feeds do not need; save it without them")
     return _DECLARATION.sub("", text, count=1)
+
+
+def _check_size(text: str) -> None:
+    """Refuse what feedparser needs many seconds for; damaged XML goes through a slow reader of its own."""
+    entries = len(_ENTRY.findall(text))
+    if entries > MAX_ENTRIES:
+        raise RejectedSeed(f"the feed holds {entries:,} entries, more than {MAX_ENTRIES:,}; split it")
+    limit = _MOST_TAGS if is_well_formed(text) else _MOST_DAMAGED_TAGS
+    if text.count("<") > limit or (limit == _MOST_DAMAGED_TAGS and len(text) > _LONGEST_DAMAGED):
+        raise RejectedSeed("the feed is damaged or has far too many elements; save it again, or split it")
 
 
 def _parse(text: str) -> Any:
@@ -82,13 +100,14 @@ def _article(entry: Mapping[str, Any], source: str, language: str) -> ParsedArti
     return tidy(
         ParsedArticle(
             title=fields.line(entry.get("title")),
-            body=body.paragraphs,
+            body=tuple(text for text in body.paragraphs if not _APPEARED.fullmatch(text)),
             summary=_dek(short, body),
             byline=fields.people(entry.get("authors")) or fields.people(entry.get("author")),
             source=(fields.line(own.get("title"), 120) if isinstance(own, Mapping) else "") or source,
             url=fields.address(entry.get("link")),
             published=_moment(entry, "published") or _moment(entry, "created"),
-            updated=_moment(entry, "updated"),
+            # Asked for what is absent, feedparser gives the published date with a warning.
+            updated=_moment(entry, "updated") if "updated" in entry else None,
             captions=body.captions,
             language=fields.language((contents[0].get("language") if contents else "") or "") or language,
         )

@@ -18,6 +18,7 @@ from bot.ingest.decode import normalise
 
 _LONGEST = 500
 _LIST = 24
+_LARGEST = 1e15
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,3}\s*")
 _PEOPLE = re.compile(r"\s+(?:and|und|et|y|ve|и|و)\s+|\s*[;&]\s*|,\s+")
@@ -29,7 +30,7 @@ _FIRST, _LAST = 631_152_000, 4_102_444_800
 def line(value: object, longest: int = _LONGEST) -> str:
     """One line of plain text without markup, cut at `longest`; "" for what is no text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)[:40]
+        value = str(value) if abs(value) < _LARGEST else ""
     if not isinstance(value, str):
         return ""
     value = value[: longest * 8]

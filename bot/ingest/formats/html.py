@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from bot.errors import RejectedSeed
-from bot.ingest.decode import decode
 from bot.ingest.formats.contract import Content, Format
+from bot.ingest.formats.encoding import declared_encoding, decode_declared
 from bot.ingest.markup.page import read_page
 from bot.models import ParsedArticle
 
 _HEAD = 4096
-_DECLARED = re.compile(
-    rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
-)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -40,24 +36,11 @@ def sniff(content: Content) -> bool:
 
 
 def _text(content: Content) -> str:
-    """The text in the encoding that marks, UTF-8 itself or the page's own declaration give, in this order."""
     declared = declared_encoding(content.data)
-    text = decode(content.data, declared).text if declared else content.text
+    text = decode_declared(content.data, declared, content.fallback) if declared else content.text
     if not text.strip():
         raise RejectedSeed("the file holds only white space; save the article's page again")
     return text
-
-
-def declared_encoding(data: bytes) -> str:
-    """The encoding that a page or XML file declares, if Python knows it as one of text."""
-    match = _DECLARED.search(data[:_HEAD])
-    if match is None:
-        return ""
-    try:
-        known = codecs.lookup(match[1].decode("ascii"))
-    except LookupError:
-        return ""
-    return known.name if known._is_text_encoding and known.name not in {"utf-7", "idna", "punycode"} else ""
 
 
 FORMAT = Format(name="HTML", suffixes=_SUFFIXES, sniff=sniff, read=read)

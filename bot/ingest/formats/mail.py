@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 
 from bot.errors import RejectedSeed
-from bot.ingest.decode import decode
+from bot.ingest.decode import decode, normalise
 from bot.ingest.formats import fields
 from bot.ingest.formats.contract import Content, Format
-from bot.ingest.formats.html import declared_encoding
+from bot.ingest.formats.encoding import declared_encoding, decode_declared, known_encoding
 from bot.ingest.formats.tidy import at_least_one, tidy
-from bot.ingest.lines import read_lines
 from bot.ingest.markup.fragment import Fragment, read_fragment
 from bot.models import ParsedArticle
 
@@ -26,6 +27,8 @@ _TECHNICAL = frozenset(
 )
 _HUMAN = frozenset({b"from", b"subject", b"date", b"to"})
 _MOST_PARTS = 200
+_LONGEST_HEADER, _LONGEST_HEAD = 2000, 131_072
+_MOST_BORDERS, _MOST_BOUNDARIES = 5000, 50
 _SUBJECT_MARK = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*|\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
 # What newsletters print above and below their text; whole lines or short paragraphs only.
 _FOOTER = re.compile(
@@ -40,16 +43,17 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_FOOTER = 60
+_MARGIN = 62
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
 _QUOTE = re.compile(r"^>.*$\n?", re.MULTILINE)
-_ADDRESS = re.compile(r"\s*[<(\[]?https?://[^\s<>)\]]{4,2000}[>)\]]?")
+_ADDRESS = re.compile(r"[<(\[]?https?://[^\s<>)\]]{4,2000}[>)\]]?")
 
 
 def read(content: Content) -> list[ParsedArticle]:
     """The one article of a message: its HTML part if there is one, else its text."""
     message = _parse(content.data)
     paragraphs = _paragraphs(message)
-    body = tuple(text for text in paragraphs.paragraphs if not _is_footer(text))
+    body = tuple(text for text in paragraphs.paragraphs if not _is_footer(text) and text != paragraphs.heading)
     article = ParsedArticle(
         title=_SUBJECT_MARK.sub("", _header(message, "subject")),
         body=body,
@@ -71,9 +75,14 @@ def sniff(content: Content) -> bool:
     return bool(names & _TECHNICAL) and len(names & _HUMAN) >= 2
 
 
-def _parse(data: bytes) -> EmailMessage:
+def _parse(data: bytes) -> Message:
+    """The message; the older policy of the library, since the newer parses every header at a cost without bound."""
+    data = data.lstrip(b"\xef\xbb\xbf \r\n")
+    head = re.search(rb"\r?\n\r?\n", data[:_LONGEST_HEAD])
+    if head is None or data.count(b"\n--") > _MOST_BORDERS or data.lower().count(b"boundary=") > _MOST_BOUNDARIES:
+        raise RejectedSeed("the mail has no text, endless headers or far too many parts; save the text of the letter")
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf \r\n"))
+        message = BytesParser(policy=policy.compat32).parsebytes(data)
     except (MessageError, ValueError, LookupError, RecursionError, TypeError, AttributeError) as error:
         raise RejectedSeed("the mail is damaged and cannot be read; save the message again") from error
     if not message.keys():
@@ -81,31 +90,37 @@ def _parse(data: bytes) -> EmailMessage:
     return message
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """A header as one line; "" when it is absent or so broken that the library fails on it."""
+def _header(message: Message, name: str) -> str:
+    """A header as one line with its encoded words (RFC 2047) read; "" when it is absent or broken."""
     try:
-        return fields.line(str(message.get(name) or ""))
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError, MessageError):
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")[:_LONGEST_HEADER]
+        # Letters beyond ASCII that nobody encoded come as surrogates of their bytes.
+        text = str(make_header(decode_header(decode(raw.encode("utf-8", "surrogateescape")).text)))
+    except (RejectedSeed, ValueError, LookupError, TypeError, AttributeError, MessageError):
         return ""
+    return " ".join(normalise(text).split())
 
 
-def _sender(message: EmailMessage) -> str:
+def _sender(message: Message) -> str:
     """The name before the address, or the address's host."""
-    name, sender = parseaddr(_header(message, "from"))
-    return fields.line(name.strip("\"' "), 120) or sender.rpartition("@")[2]
+    try:
+        name, sender = parseaddr(_header(message, "from"))
+    except RecursionError:  # brackets in brackets
+        return ""
+    return name.strip("\"' ")[:120] or sender.rpartition("@")[2][:120]
 
 
-def _archive(message: EmailMessage) -> str:
+def _archive(message: Message) -> str:
     match = re.search(r"https?://[^\s<>]+", _header(message, "archived-at") or _header(message, "list-post"))
     return fields.address(match[0]) if match else ""
 
 
-def _paragraphs(message: EmailMessage) -> Fragment:
+def _paragraphs(message: Message) -> Fragment:
     """The text of the first HTML part that says something, else of the plain ones."""
     html: list[Fragment] = []
     plain: list[str] = []
     for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False):
-        if part.is_multipart() or part.get_filename() or part.get_content_maintype() != "text":
+        if part.is_multipart() or not _is_letter(part):
             continue
         if part.get_content_subtype() == "html":
             html.append(read_fragment(_text(part)))
@@ -115,10 +130,35 @@ def _paragraphs(message: EmailMessage) -> Fragment:
     if best.paragraphs:
         return best
     text = _ADDRESS.sub("", _QUOTE.sub("", _SIGNATURE.sub("", "\n".join(plain))))
-    return Fragment(paragraphs=tuple(line.text for line in read_lines(text)))
+    return Fragment(paragraphs=tuple(_unwrapped(text)))
 
 
-def _text(part: EmailMessage) -> str:
+def _unwrapped(text: str) -> Iterator[str]:
+    """Paragraphs of plain text: mail breaks lines before a word that would pass the margin (RFC 5322: 78 signs)."""
+    paragraph, last = "", ""
+    for line in text.split("\n"):
+        words = line.split()
+        broken = bool(words and last) and len(last) + 1 + len(words[0]) > _MARGIN
+        if paragraph and not broken:
+            yield paragraph
+            paragraph = ""
+        paragraph = " ".join((paragraph, *words)).strip()
+        last = line.rstrip()
+    if paragraph:
+        yield paragraph
+
+
+def _is_letter(part: Message) -> bool:
+    """Text to read, not a file that came along."""
+    if sum(len(str(value)) for value in part.values()) > _LONGEST_HEAD:
+        return False
+    try:
+        return part.get_content_maintype() == "text" and not part.get_filename()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
+
+
+def _text(part: Message) -> str:
     """A part's text: transfer encoding undone, then read as bytes, since the charset that mail names often lies."""
     try:
         payload = part.get_payload(decode=True)
@@ -127,9 +167,8 @@ def _text(part: EmailMessage) -> str:
         return ""
     if not isinstance(payload, bytes) or not payload.strip():
         return ""
-    declared = declared_encoding(b"<meta charset=" + named.encode("ascii", "replace")[:40] + b">") if named else ""
     try:
-        return decode(payload, declared or declared_encoding(payload)).text
+        return decode_declared(payload, known_encoding(named) or declared_encoding(payload))
     except RejectedSeed:
         return ""
 

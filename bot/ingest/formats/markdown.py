@@ -21,8 +21,9 @@ from bot.models import ParsedArticle
 # Front matter of an editor has a dozen short lines; more is a data file. Aliases make YAML bombs.
 _FRONT = re.compile(r"\s*---[ \t]*\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*[\"']?\w[\w \-]{0,40}[\"']?\s*:)")
 _LONGEST_FRONT = 20_000
-_LONGEST = 500_000
-_LONGEST_LINE = 50_000
+_LONGEST = 300_000
+_LONGEST_LINE = 20_000
+_MOST_LINES = 5000
 _ALIAS = re.compile(r"(?:^|[\s\[,:])[&*][\w-]+", re.MULTILINE)
 _NOTHING = "the file holds front matter or headings but no text; paste the article below them"
 _handler = YAMLHandler()
@@ -31,8 +32,11 @@ _handler = YAMLHandler()
 def read(content: Content) -> list[ParsedArticle]:
     """The one article of a file; what the front matter states goes before what the text shows."""
     front, text = _split(content.text.lstrip())
-    if len(text) > _LONGEST or any(len(line) > _LONGEST_LINE for line in text.split("\n")):
-        raise RejectedSeed(f"the Markdown is longer than {_LONGEST:,} signs or has a giant line; split or shorten it")
+    lines = text.split("\n", _MOST_LINES)
+    if len(text) > _LONGEST or len(lines) > _MOST_LINES or max(map(len, lines)) > _LONGEST_LINE:
+        raise RejectedSeed(
+            f"the Markdown has more than {_MOST_LINES:,} lines or {_LONGEST:,} signs, or a giant line; split it"
+        )
     fragment = read_fragment(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").render(text))
     record = dict(front)
     if not any(name in record for name in ("title", "headline")):

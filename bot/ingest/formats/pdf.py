@@ -48,6 +48,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 def read(content: Content) -> list[ParsedArticle]:
     """The one article of a document, its pages joined and read as a paste is."""
+    if _MAGIC not in content.data[:1024]:
+        raise RejectedSeed("the content is no PDF; give the file the ending of what it is")
     pages, title = _read_pages(content.data)
     if sum(len(line) for page in pages for line in page) < _LEAST_TEXT:
         raise RejectedSeed("the PDF holds no text, only pictures of pages; paste the article as text instead")
@@ -114,7 +116,7 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> list[str]:
         line
         for page in pages
         for line in page
-        if not (line and (_PAGE_NUMBER.fullmatch(line) or _DIGITS.sub("#", line) in running))
+        if not (line and ((len(line) < 40 and _PAGE_NUMBER.fullmatch(line)) or _DIGITS.sub("#", line) in running))
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.errors import RejectedSeed
 from bot.ingest.decode import normalise
 from bot.ingest.formats import fields
 from bot.ingest.formats.tidy import tidy
@@ -35,14 +36,17 @@ _PLACES = ("places", "place", "locations", "location")
 
 _SIGNS = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"</(?:p|div|h[1-6]|li|ul|ol|blockquote|figure|a|strong|em|b|i|span)\s*>|<(?:p|br)\b[^<>]*>", re.I)
-_PARTS, _LONGEST_PART = 5000, 1_000_000
+_PARTS, _LONGEST_PART, _MOST_FIELDS = 5000, 1_000_000, 2000
 
 Record = Mapping[str, Any]
 
 
 def is_article(value: object) -> bool:
     """A mapping that names a title or a text."""
-    return isinstance(value, Mapping) and any(_find(value, names) for names in (_TITLE, _BODY))
+    if not isinstance(value, Mapping):
+        return False
+    record = _Named(value)
+    return any(record.find(names) for names in (_TITLE, _BODY))
 
 
 def read_record(
@@ -53,32 +57,40 @@ def read_record(
     `body` is a text that stands outside the record, `source` what to name when it names none; `tags` takes tags
     for topics, as an editor means them and a program does not.
     """
-    fragment = body or _fragment(_find(record, _BODY))
-    summary = _summary(_find(record, _SUMMARY))
-    topics = _find(record, _TOPICS) or (tags and _find(record, ("tags", "keywords")))
+    named = _Named(record)
+    fragment = body or _fragment(named.find(_BODY))
+    summary = _summary(named.find(_SUMMARY))
+    topics = named.find(_TOPICS) or (tags and named.find(("tags", "keywords")))
     return tidy(
         ParsedArticle(
-            title=fields.line(_find(record, _TITLE)) or fields.line(fragment.heading),
+            title=fields.line(named.find(_TITLE)) or fields.line(fragment.heading),
             body=fragment.paragraphs or ((summary,) if summary else ()),
             summary=summary if fragment.paragraphs else "",
-            byline=fields.people(_find(record, _AUTHORS)),
-            source=_name(_find(record, _SOURCE)) or source,
-            url=next((url for name in _URL if (url := fields.address(_find(record, (name,))))), ""),
-            section=_name(_find(record, _SECTION)),
-            published=fields.moment(_find(record, _PUBLISHED)),
-            updated=fields.moment(_find(record, _UPDATED)),
-            captions=(*fields.strings(_as_list(_find(record, _CAPTIONS)), longest=1000), *fragment.captions),
-            language=fields.language(_find(record, _LANGUAGE)),
+            byline=fields.people(named.find(_AUTHORS)),
+            source=_name(named.find(_SOURCE)) or source,
+            url=next((url for name in _URL if (url := fields.address(named.find((name,))))), ""),
+            section=_name(named.find(_SECTION)),
+            published=fields.moment(named.find(_PUBLISHED)),
+            updated=fields.moment(named.find(_UPDATED)),
+            captions=(*fields.strings(_as_list(named.find(_CAPTIONS)), longest=1000), *fragment.captions),
+            language=fields.language(named.find(_LANGUAGE)),
             topics=tuple(topic.casefold() for topic in fields.strings(topics)),
-            places=fields.strings(_find(record, _PLACES)),
+            places=fields.strings(named.find(_PLACES)),
         )
     )
 
 
-def _find(record: Record, names: Sequence[str]) -> Any:
-    """The value of the first of these names that holds one."""
-    known = {_SIGNS.sub("", str(name)).casefold(): value for name, value in record.items()}
-    return next((known[name] for name in names if known.get(name) not in (None, "", [], {})), None)
+class _Named:
+    """A record whose fields are found by any spelling of their names."""
+
+    def __init__(self, record: Record) -> None:
+        if len(record) > _MOST_FIELDS:
+            raise RejectedSeed(f"a record has more than {_MOST_FIELDS:,} fields; keep those of an article")
+        self._fields = {_SIGNS.sub("", str(name)).casefold(): value for name, value in record.items()}
+
+    def find(self, names: Sequence[str]) -> Any:
+        """The value of the first of these names that holds one."""
+        return next((value for name in names if (value := self._fields.get(name)) not in (None, "", [], {})), None)
 
 
 def _as_list(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.ingest.decode import normalise
@@ -92,6 +92,13 @@ class _Collector:
             if self.links:
                 self._linked += len(text.strip())
 
+    def separate(self) -> None:
+        """A comma between the cells of a row."""
+        while self._parts and not self._parts[-1].strip():
+            self._parts.pop()
+        if self._parts:
+            self._parts.append(self._parts.pop().rstrip() + ", ")
+
     def close(self, owner: Element) -> None:
         text = "".join(self._parts)
         text = " ".join((text if text.isascii() else normalise(text)).split())
@@ -112,8 +119,8 @@ def render(root: Element) -> list[Block]:
         elif tag in _BLOCKS and not (tag in _CELLS and _is_data(element)):
             parent = element.getparent() if phase == _ENTER and element is not root else element
             collector.close(parent if parent is not None else element)
-        elif tag in _CELLS:
-            collector.add(" ")
+        elif tag in _CELLS and phase == _ENTER:
+            collector.separate()
         if phase == _TAIL:
             continue
         step = 1 if phase == _ENTER else -1
@@ -145,20 +152,19 @@ def _walk(root: Element) -> Iterator[tuple[int, Element]]:
                 stack.append((_ENTER, child))
 
 
-def lines_of(blocks: list[Block]) -> Iterator[str]:
+def lines_of(blocks: Iterable[Block]) -> Iterator[str]:
     """Each block as a line, list items with their mark."""
-    marked: set[Element] = set()
+    numbers: dict[Element, int] = {}
+    last: Element | None = None
     for block in blocks:
-        item = block.owner if block.owner.tag == "li" else None
-        if item is None or item in marked:
+        item = block.owner
+        if item.tag != "li" or item is last:
             yield block.text
             continue
-        marked.add(item)
-        yield _mark(item) + block.text
-
-
-def _mark(item: Element) -> str:
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    return f"{sum(1 for _ in item.itersiblings('li', preceding=True)) + 1}. "
+        last = item
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            yield f"- {block.text}"
+            continue
+        numbers[parent] = numbers.get(parent, 0) + 1
+        yield f"{numbers[parent]}. {block.text}"

@@ -13,8 +13,8 @@ from bot.errors import RejectedSeed
 Element: TypeAlias = HtmlElement
 
 # A page of a newspaper has one to five thousand; beyond this a file is a data dump, and reading takes seconds.
-MAX_ELEMENTS = 40_000
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+MAX_ELEMENTS = 25_000
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 # Never shown, or shown by a program that does not run here.
 _UNREAD = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio",
@@ -35,6 +35,16 @@ def parse_markup(text: str) -> Element:
     if int(tree.xpath("count(//*)")) > MAX_ELEMENTS:
         raise RejectedSeed(f"the page has more than {MAX_ELEMENTS:,} elements; save the text of the article instead")
     return tree
+
+
+def is_well_formed(text: str) -> bool:
+    """XML without a mistake and no deeper than the library's 256 levels; entities are not expanded."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return True
 
 
 def body_of(tree: Element) -> Element:
