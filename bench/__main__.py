@@ -1,4 +1,4 @@
-"""`python -m bench [NAME…]`: measure and print. Names: loading, delivering, commands, memory."""
+"""`python -m bench [NAME…]`: measure and print. Names: loading, delivering, commands, memory, stories."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import warnings
 
 import uvloop
 
-from bench import commands, delivering, loading, memory
+from bench import commands, delivering, loading, memory, stories
 from bench.figures import Figure, show
 from bot import logs
 
@@ -15,6 +15,7 @@ MEASURES = {
     "commands": commands.measure,
     "delivering": delivering.measure,
     "memory": memory.measure,
+    "stories": stories.measure,
 }
 
 
