@@ -18,6 +18,8 @@ import { welcomeCard } from "./welcome.js";
 const PAGE = 100;
 const ENOUGH = 30;
 const GROUP_SECONDS = 600;
+/** A sticky day rests below the padding of the box and its own offset, which add up to ten pixels. */
+const STUCK_WITHIN = 12;
 
 export class Conversation {
   constructor(store, actions) {
@@ -195,7 +197,7 @@ export class Conversation {
   markDays() {
     const top = this.box.getBoundingClientRect().top;
     const days = [...this.box.querySelectorAll(".day")];
-    const stuck = days.filter((day) => day.getBoundingClientRect().top - top < 4);
+    const stuck = days.filter((day) => day.getBoundingClientRect().top - top < STUCK_WITHIN);
     for (const day of days) {
       day.classList.toggle("stuck", stuck.includes(day) && this.box.scrollTop > 4);
       day.classList.toggle("newest", day === stuck.at(-1));
