@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind, ClaimedDelivery, DeliveryState, Destination, Edition
@@ -270,11 +270,19 @@ async def finish(connection: AsyncConnection, transitions: Sequence[Transition],
 async def recover(connection: AsyncConnection, *, epoch: int, until: datetime) -> int:
     """After a crash or a take-over: what an older epoch was sending is in doubt, and nothing else is.
 
-    It rests until then.
+    It rests until then, with whatever is in doubt from before or waits to be repeated: a process that ends again and
+    again would else use up the one repetition of messages that never left. Gives back how many are newly in doubt.
     """
+    state = deliveries.c.state
+    repeated = and_(state == DeliveryState.PLANNED.value, deliveries.c.uncertain > 0)
+    await connection.execute(
+        update(deliveries)
+        .where(or_(state == DeliveryState.UNCERTAIN.value, repeated), deliveries.c.not_before < until)
+        .values(not_before=until)
+    )
     doubtful = await connection.execute(
         update(deliveries)
-        .where(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.epoch < epoch)
+        .where(state == DeliveryState.SENDING.value, deliveries.c.epoch < epoch)
         .values(
             state=DeliveryState.UNCERTAIN.value,
             reason="the sender stopped before Telegram's answer was recorded",

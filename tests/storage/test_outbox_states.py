@@ -189,6 +189,28 @@ async def test_resend_once_silently_then_unconfirmed(store: Store) -> None:
     assert (row.state, row.reason, row.finished_at) == ("unconfirmed", "Telegram's answer is unknown", START)
 
 
+async def test_each_crash_lets_all_that_is_in_doubt_rest_anew(store: Store) -> None:
+    """Also what is planned to be repeated: a process that ends again and again repeats nothing until it stays up."""
+    edition_id = await add_edition(store)
+    in_doubt, repeated, fresh, parked = [
+        await insert_delivery(store, (await subscribe(store, number)).id, edition_id, epoch=MINE, **columns)
+        for number, columns in enumerate(
+            (
+                {"state": "uncertain"},
+                {"state": "planned", "uncertain": 1},
+                {"state": "planned"},
+                {"state": "planned", "uncertain": 1, "not_before": LATER + timedelta(hours=1)},
+            ),
+            1,
+        )
+    ]
+    async with store.write() as connection:
+        assert await outbox.recover(connection, epoch=MINE + 1, until=LATER) == 0
+    rows = await delivery_rows(store)
+    assert [rows[key].not_before for key in (in_doubt, repeated, fresh)] == [LATER, LATER, START]
+    assert rows[parked].not_before == LATER + timedelta(hours=1)
+
+
 async def test_expired_rows_keep_the_trouble_they_had(store: Store) -> None:
     """Nothing expires silently: the reason names what held the row back."""
     (plain,) = await plan_briefing(store, (await subscribe(store, 1)).id)
