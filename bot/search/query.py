@@ -40,6 +40,7 @@ class Part:
     end: int
     prefix: bool = False
     excluded: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class _Reading:
         elif words(said):
             field = _NAMES.get(name, Field.ANYWHERE)
             prefix = said.rstrip("\"'.,;!?").endswith("*") and field in (Field.ANYWHERE, Field.TITLE)
-            self._add(Part(field, said, match.start(group), match.end(group), prefix, excluded))
+            self._add(Part(field, said, match.start(group), match.end(group), prefix, excluded, group == "phrase"))
         elif name:
             self._problem(f"{name}: needs something after it")
 

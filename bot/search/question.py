@@ -4,7 +4,7 @@ A word is looked for by its stem in every language of the library, since nobody 
 are terms too, with a mark before them that no word can have.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.search.countries import codes
@@ -32,9 +32,13 @@ Wanted = tuple[Phrase, ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an article must have: for the order (`ranked`), as a condition, and not at all; and its days."""
+    """What an article must have: for the order (`ranked`), as a condition, and not at all; and its days.
+
+    `loose` is the ranked again, word by word where they were not in quotes: any of it is better than nothing.
+    """
 
     ranked: tuple[Wanted, ...] = ()
+    loose: tuple[Wanted, ...] = ()
     filters: tuple[Wanted, ...] = ()
     excluded: tuple[Wanted, ...] = ()
     after: date | None = None
@@ -50,12 +54,19 @@ def ask(query: Query, languages: tuple[str, ...]) -> Question:
     """The query for a library in these languages; `lang:` narrows them."""
     named = tuple(_language(part) for part in query.parts if part.field is Field.LANGUAGE and not part.excluded)
     wording = Wording(named or languages)
-    found: dict[str, list[Wanted]] = {"ranked": [], "filters": [], "excluded": []}
+    found: dict[str, list[Wanted]] = {"ranked": [], "loose": [], "filters": [], "excluded": []}
     for part in query.parts:
         group = "excluded" if part.excluded else "ranked" if is_ranked(part) else "filters"
         found[group].append(wording.phrases(part))
+        if group == "ranked":
+            found["loose"] += [wording.phrases(each) for each in _loosened(part)]
     groups = {name: tuple(wanted for wanted in group if wanted) for name, group in found.items()}
     return Question(**groups, after=query.after, before=query.before)
+
+
+def _loosened(part: Part) -> list[Part]:
+    typed = words(part.text)
+    return [part] if part.quoted or len(typed) < 2 else [replace(part, text=word, prefix=False) for word in typed]
 
 
 def _language(part: Part) -> str:

@@ -68,6 +68,10 @@ async def last_numbers(connection: AsyncConnection, days: Sequence[int], size: i
     return {row[0]: row[1] for row in rows}
 
 
+async def prepare(_connection: AsyncConnection) -> None:
+    """Nothing: SQLite has one plan for all words, and it is the right one."""
+
+
 async def best(
     connection: AsyncConnection, question: Question, days: tuple[int, int], most: int
 ) -> list[tuple[int, int, float]]:

@@ -58,11 +58,12 @@ class _Weighed:
 async def find(connection: AsyncConnection, question: Question) -> Found:
     """The articles with all the words, and where those are few, the ones with some; conditions always hold."""
     index, days = index_of(connection), _days(question)
+    await index.prepare(connection)
     asked = await _affordable(connection, index, question)
     weighed = await _best(connection, index, asked, days, CANDIDATES)
     complete = _in_order(weighed) if asked.ranked else [each.article_id for each in weighed]
     partial: list[int] = []
-    if len(asked.ranked) > 1 and len(complete) < ENOUGH:
+    if len(asked.loose) > 1 and len(complete) < ENOUGH:
         known = set(complete)
         scored = await _with_any(connection, index, asked, days)
         partial = [article_id for article_id in _in_order(scored) if article_id not in known]
@@ -80,7 +81,7 @@ async def _with_any(
 ) -> list[_Weighed]:
     """Each word by itself, so that a common one cannot crowd out a rare one; bm25 is the sum over the words."""
     scores: dict[tuple[int, int], float] = defaultdict(float)
-    for wanted in question.ranked:
+    for wanted in question.loose:
         alone = replace(question, ranked=(wanted,))
         for each in await _best(connection, index, alone, days, CANDIDATES_A_WORD):
             scores[each.article_id, each.document] += each.score
@@ -96,7 +97,8 @@ async def _affordable(connection: AsyncConnection, index: ModuleType, question: 
     common = [wanted for wanted in question.ranked if counts[wanted] >= _COMMON]
     allowed = _MOST_COMMON_WORDS if len(common) == len(counts) else _MOST_COMMON_WORDS - 1
     dropped = set(common[allowed:])
-    return replace(question, ranked=tuple(wanted for wanted in question.ranked if wanted not in dropped))
+    ranked, loose = ([each for each in group if each not in dropped] for group in (question.ranked, question.loose))
+    return replace(question, ranked=tuple(ranked), loose=tuple(loose))
 
 
 def _days(question: Question) -> tuple[int, int]:

@@ -166,6 +166,16 @@ def test_what_hangs_together_is_a_phrase() -> None:
     assert phrases("北京大学", "zh") == {("北京", "京大", "大学")}
 
 
+def test_what_is_not_in_quotes_may_be_loosened_to_its_words() -> None:
+    loose = ask(parse('COVID-19 "new york" elec*'), ("en",)).loose
+    assert [{phrase.terms for phrase in wanted} for wanted in loose] == [
+        {("covid",)},
+        {("19",)},
+        {("new", "york")},
+        {("elec",)},
+    ]
+
+
 def test_prefixes() -> None:
     wanted = ask(parse("elections*"), ("en",)).ranked[0]
     assert wanted == (Phrase(("elect",)), Phrase(("elections",), prefix=True))
