@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from bot.ingest.bylines import read_dateline
 
@@ -22,7 +23,8 @@ _ALSO_PEOPLE = frozenset(
     {"Jordan", "Georgia", "Chad", "Israel", "Cuba", "Kenya", "China", "Paris", "London", "Florence"}
 )
 # Russian case endings replace at most this many letters.
-_MAX_STEM_CUT = 2
+_MAX_STEM_CUT = 3
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th"})
 _NO_COUNTRY = frozenset({"EU", "UN", "EZ", "QO", "XA", "XB", "ZZ"})
 
 
@@ -40,7 +42,7 @@ class Gazetteer:
     """
 
     def __init__(self, names: dict[str, str]) -> None:
-        self._english = names
+        self._names_shipped = names
         self._by_language: dict[str, dict[str, str]] = {}
 
     @classmethod
@@ -61,12 +63,13 @@ class Gazetteer:
         """
         names = self._names(language)
         counts: Counter[str] = Counter()
+        mentions = self._mentions_within if language in _WITHOUT_SPACES else self._mentions
         dateline = read_dateline(body[0]) if body else None
         if dateline:
-            counts.update(dict.fromkeys(set(self._mentions(dateline.place.title(), names)), _ONCE_IS_ENOUGH))
+            counts.update(dict.fromkeys(set(mentions(dateline.place.title(), names)), _ONCE_IS_ENOUGH))
         for number, paragraph in enumerate((title, *body[:_BODY_PARAGRAPHS])):
             weight = 2 if number <= 1 else 1
-            for code in self._mentions(paragraph, names):
+            for code in mentions(paragraph, names):
                 counts[code] += weight
         return tuple(code for code, count in counts.most_common(_MOST) if count >= 2)
 
@@ -81,11 +84,17 @@ class Gazetteer:
             index += length
         return found
 
+    def _mentions_within(self, text: str, names: dict[str, str]) -> list[str]:
+        """Names in a script without spaces; of two that start alike the longer one counts."""
+        found = []
+        for name in sorted((name for name in names if name in text), key=len, reverse=True):
+            found += [names[name]] * text.count(name)
+            text = text.replace(name, " ")
+        return found
+
     def _names(self, language: str) -> dict[str, str]:
-        if language in {"", "en"}:
-            return self._english
         if language not in self._by_language:
-            self._by_language[language] = {**self._english, **_territories(language)}
+            self._by_language[language] = {**_cities(language), **_territories(language), **self._names_shipped}
         return self._by_language[language]
 
 
@@ -115,15 +124,38 @@ def _entry(token: str, names: dict[str, str]) -> str:
         for cut in range(1, _MAX_STEM_CUT + 1):
             if token[:-cut] in names:
                 return token[:-cut]
-    return token.removeprefix("ال") if token.startswith("ال") and token.removeprefix("ال") in names else ""
+    for prefix in ("و", "ب", "ل", "ف", "ال", "وال", "بال", "لل"):
+        if token.startswith(prefix) and token.removeprefix(prefix) in names:
+            return token.removeprefix(prefix)
+    return ""
 
 
 def _territories(language: str) -> dict[str, str]:
-    try:
-        territories = Locale(language).territories
-    except (UnknownLocaleError, ValueError):
+    """Names of countries in a language (Unicode CLDR); Russian ones also without their last letter."""
+    locale = _locale(language)
+    if locale is None:
         return {}
-    names = {name: code for code, name in territories.items() if len(code) == 2 and code not in _NO_COUNTRY}
+    names = {name: code for code, name in locale.territories.items() if len(code) == 2 and code not in _NO_COUNTRY}
     if language in {"ru", "uk", "be", "bg"}:
         names.update({name[:-1]: code for name, code in list(names.items()) if " " not in name and len(name) > 4})
     return names
+
+
+def _cities(language: str) -> dict[str, str]:
+    """Names of the cities after which time zones are named, mostly capitals; English ones are in our own table."""
+    locale = _locale(language)
+    if locale is None or language in {"", "en"}:
+        return {}
+    territories = get_global("zone_territories")
+    return {
+        zone["city"]: territories[key]
+        for key, zone in locale.time_zones.items()
+        if "city" in zone and len(territories.get(key, "")) == 2
+    }
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale(language or "en")
+    except (UnknownLocaleError, ValueError):
+        return None
