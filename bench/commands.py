@@ -27,6 +27,7 @@ from bot.ingest.pipeline import Loader
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
 from bot.services.library import Library
+from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
 from bot.storage.engine import Store
 
@@ -95,6 +96,7 @@ async def _ours(address: str, request: AiohttpRequest, store: Store) -> float:
     await loader.load()
     services = ChatServices(
         library=Library(store),
+        search=Search(store),
         subscriptions=Subscriptions(store, clock, Defaults()),
         briefings=Briefings(store, clock, read_button=article_button),
         administration=Administration(store, clock, loader),

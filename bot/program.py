@@ -24,7 +24,7 @@ from bot.delivery.sender import TelegramSender, connect
 from bot.delivery.transport import AiohttpRequest
 from bot.delivery.window import Window
 from bot.delivery.worker import Tools, Worker
-from bot.errors import DatabaseUnavailable, ReloadRunning, SettingsError
+from bot.errors import DatabaseUnavailable, ReloadRunning, SeedsFolderEmpty, SettingsError
 from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.schedule.planner import Planner
@@ -32,6 +32,7 @@ from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
 from bot.services.library import Library
+from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
 from bot.storage import inbox
 from bot.storage.engine import Store
@@ -45,6 +46,8 @@ HOUSEKEEPING = 3600.0
 INBOX_MEMORY = timedelta(hours=48)
 # A poll lasts 25 seconds; a line that has been silent for a few of them is dead.
 LONGEST_SILENCE = 90.0
+# Sends in flight answer within a minute; after that, or with the database away, a stop waits no longer.
+LONGEST_FAREWELL = 75.0
 # What people are sent counts against the bot's rate like a briefing does.
 COUNTED = frozenset({"sendMessage", "editMessageText"})
 
@@ -71,7 +74,6 @@ class Program:
         async with AsyncExitStack() as stack:
             if self._settings.clock_url:
                 await self._follow_clock(stack)
-            await self._load_seeds()
             sending = await stack.enter_async_context(AiohttpRequest())
             sender = TelegramSender(
                 connect(token, self._settings.bot_api_url, sending), paid_broadcast=self._settings.paid_broadcast
@@ -79,16 +81,49 @@ class Program:
             conversation = await self._conversation(token, stack)
             await stack.enter_async_context(self._web(conversation))
             while not stop.is_set():
-                if await _unless_stopped(self._lease.acquire(), stop):
+                if await _unless(stop, self._lease.acquire()):
                     await self._active(sender, conversation, stop, ready)
 
     async def _active(
         self, sender: TelegramSender, conversation: Conversation, stop: asyncio.Event, ready: Callable[[], None]
     ) -> None:
-        """Plan, receive and deliver until stopped, or until the lease is lost."""
-        changed = await self._planner.follow_zone_data(version("tzdata"))
-        if changed:
-            _log.info("zone_data_changed", schedules=changed)
+        """Prepare, then plan, receive and deliver, until stopped or until the lease is lost."""
+        ended = asyncio.Event()
+        keeping = asyncio.create_task(self._keep_lease(ended))
+        stopping = asyncio.create_task(_either(stop, ended))
+        try:
+            if await _unless_done(stopping, self._prepare()):
+                await self._work(sender, conversation, stopping, ready)
+        finally:
+            await _cancel(stopping)
+            await _cancel(keeping)
+            await self._lease.release()
+
+    async def _keep_lease(self, ended: asyncio.Event) -> None:
+        await self._lease.keep()
+        ended.set()
+
+    async def _prepare(self) -> None:
+        """What comes before the first slot is planned: changed seeds, and next slots that are still right."""
+        while True:
+            try:
+                await self._load_seeds()
+                changed = await self._planner.follow_zone_data(version("tzdata")) + await self._planner.pull_back()
+            except DatabaseUnavailable as error:
+                _log.error("database_away", error=str(error))
+                await asyncio.sleep(TICK)
+                continue
+            if changed:
+                _log.info("schedules_recomputed", count=changed)
+            return
+
+    async def _work(
+        self,
+        sender: TelegramSender,
+        conversation: Conversation,
+        stopping: "asyncio.Task[None]",
+        ready: Callable[[], None],
+    ) -> None:
         tools = Tools(self._store, sender, self._pacer, Window(self._settings.send_rate), self._clock)
         worker = self._worker = Worker(
             tools,
@@ -96,24 +131,27 @@ class Program:
             resend=self._settings.on_uncertain == "resend",
             may_send=self._lease.held,
         )
-        tasks = {
-            asyncio.create_task(worker.run(), name="worker"),
-            asyncio.create_task(self._lease.keep(), name="lease"),
-            asyncio.create_task(conversation.run(), name="conversation"),
-            asyncio.create_task(stop.wait(), name="stop"),
-        }
+        sends = asyncio.create_task(worker.run())
+        talks = asyncio.create_task(conversation.run())
         try:
             async with Ticker() as ticker:
                 ticker.every(TICK, "plan", self._tick)
                 ticker.every(HOUSEKEEPING, "housekeeping", self._keep_house)
                 ready()
-                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({sends, talks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if talks.done():
+                talks.result()
         finally:
-            await _wind_down(worker, tasks)
+            # No new update, no new send; what is in flight is awaited and recorded while the lease is still ours.
+            await _cancel(talks)
+            worker.stop()
+            await asyncio.wait({sends}, timeout=LONGEST_FAREWELL)
             self._worker = None
-            await self._lease.release()
-        for task in done:
-            task.result()
+        if sends.done():
+            sends.result()
+        else:
+            _log.error("stopped_before_answers", remedy="the sends in doubt are settled at the next start")
+            await _cancel(sends)
         if worker.unauthorized:
             raise SettingsError("Telegram refuses the token; copy it again from @BotFather")
 
@@ -125,6 +163,7 @@ class Program:
         defaults = Defaults(settings.default_briefing_time, settings.default_timezone, settings.default_language)
         services = ChatServices(
             library=Library(self._store),
+            search=Search(self._store),
             subscriptions=Subscriptions(self._store, self._clock, defaults),
             briefings=self._briefings,
             administration=self._administration,
@@ -151,12 +190,15 @@ class Program:
     async def _keep_house(self) -> None:
         async with self._store.write() as connection:
             await inbox.forget(connection, self._clock.now() - INBOX_MEMORY)
+        await self._planner.pull_back()
 
     async def _load_seeds(self) -> None:
         try:
             await self._loader.load()
         except ReloadRunning:
             _log.info("seeds_being_loaded_elsewhere")
+        except SeedsFolderEmpty as error:
+            _log.error("seeds_folder_empty", reason=str(error))
 
     async def _follow_clock(self, stack: AsyncExitStack) -> None:
         """Only with a sandbox: its clock is ours."""
@@ -194,26 +236,40 @@ class Program:
         return problems
 
 
-async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
-    """Do the work, but give it up when `stop` is set first; whether it was done."""
-    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    if not task.done():
+async def _either(one: asyncio.Event, other: asyncio.Event) -> None:
+    """Wait for one of two events."""
+    waits = {asyncio.create_task(one.wait()), asyncio.create_task(other.wait())}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+async def _unless(event: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work, but give it up when the event comes first; whether it was done."""
+    coming = asyncio.create_task(_wait(event))
+    try:
+        return await _unless_done(coming, work)
+    finally:
+        await _cancel(coming)
+
+
+async def _unless_done(other: "asyncio.Task[None]", work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work, but give it up when the other task ends first; whether it was done."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task, other}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            return False
+        task.result()
+        return True
+    finally:
         await _cancel(task)
-        return False
-    stopped.cancel()
-    task.result()
-    return True
 
 
-async def _wind_down(worker: Worker, tasks: set[asyncio.Task[Any]]) -> None:
-    """No new update, no new send; what is in flight is awaited and recorded while the lease is still ours."""
-    by_name = {task.get_name(): task for task in tasks}
-    await _cancel(by_name["conversation"])
-    await _cancel(by_name["stop"])
-    worker.stop()
-    await asyncio.wait({by_name["worker"]})
-    await _cancel(by_name["lease"])
+async def _wait(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 async def _cancel(task: asyncio.Task[Any]) -> None:

@@ -62,6 +62,18 @@ class SendArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHits:
+    """Turn this message into a page of what was found (from 0); what was looked for stands in the message."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSuggested:
+    """Search for the better spelling that stands in this message."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendHelp:
     """Send the help as a new message."""
 
@@ -143,8 +155,9 @@ class Resume:
 
 
 Action = (
-    Nothing | ShowHeadlines | SendHeadlines | ShowArticle | SendArticle | SendHelp | SendBriefing | AskTime | AskRegion
-    | AskZone | SetSchedule | ShowSettings | AskWeekdays | SetWeekdays | AskLength | SetLength | Unsubscribe | Resume
+    Nothing | ShowHeadlines | SendHeadlines | ShowArticle | SendArticle | ShowHits | SearchSuggested | SendHelp
+    | SendBriefing | AskTime | AskRegion | AskZone | SetSchedule | ShowSettings | AskWeekdays | SetWeekdays | AskLength
+    | SetLength | Unsubscribe | Resume
 )  # fmt: skip
 
 
@@ -200,6 +213,8 @@ _FORMS: dict[str, tuple[type[Action], tuple[Callable[[str], Any], ...]]] = {
     "H": (SendHeadlines, ()),
     "a": (ShowArticle, (_ID, _PAGE, _PAGE)),
     "A": (SendArticle, (_ID,)),
+    "f": (ShowHits, (_PAGE,)),
+    "F": (SearchSuggested, ()),
     "?": (SendHelp, ()),
     "n": (SendBriefing, ()),
     "t": (AskTime, _WISH),

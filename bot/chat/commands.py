@@ -18,7 +18,17 @@ from telegram.error import TelegramError
 from bot.chat.texts import Words
 
 LONGEST_ARGUMENTS = 500
-EVERYBODYS_COMMANDS = ("headlines", "read", "briefing", "subscribe", "settings", "status", "unsubscribe", "help")
+EVERYBODYS_COMMANDS = (
+    "headlines",
+    "read",
+    "search",
+    "briefing",
+    "subscribe",
+    "settings",
+    "status",
+    "unsubscribe",
+    "help",
+)
 PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "start")
 OPERATOR_COMMANDS = ("reload", "stats")
 

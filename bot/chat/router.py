@@ -17,6 +17,7 @@ from bot.chat.handlers.briefings import OnDemand
 from bot.chat.handlers.operating import Operating
 from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
+from bot.chat.handlers.searching import Searching
 from bot.chat.handlers.settings import Adjusting
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.texts import words_for
@@ -47,7 +48,7 @@ class Router:
         self._answers = answers
         self._bot_id = profile.id
         self._bot_name = profile.username
-        reading = Reading(services, answers)
+        reading, searching = Reading(services, answers), Searching(services, answers)
         self._scheduling = Scheduling(services, answers)
         self._arrivals = Arrivals(services, answers, reading, profile)
         adjusting, on_demand = Adjusting(services, answers), OnDemand(services, answers)
@@ -57,6 +58,7 @@ class Router:
             "help": self._arrivals.help,
             "headlines": reading.headlines,
             "read": reading.read,
+            "search": searching.search,
             "briefing": on_demand.briefing,
             "status": on_demand.status,
             "subscribe": self._scheduling.subscribe,
@@ -70,6 +72,8 @@ class Router:
             callbacks.SendHeadlines: reading.headlines,
             callbacks.ShowArticle: reading.show_article,
             callbacks.SendArticle: reading.send_article,
+            callbacks.ShowHits: searching.show_hits,
+            callbacks.SearchSuggested: searching.search_suggested,
             callbacks.SendHelp: self._arrivals.press_help,
             callbacks.SendBriefing: on_demand.press_briefing,
             callbacks.AskTime: self._scheduling.ask_time,

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.models import DeliveryRecord, Destination, Edition
 from bot.services.administration import Administration
 from bot.services.library import Library
+from bot.services.search import Search
 from bot.services.subscriptions import Subscriptions
 
 
@@ -40,6 +41,7 @@ class ChatServices:
     """Everything behind the commands. `admin_ids` are Telegram user ids."""
 
     library: Library
+    search: Search
     subscriptions: Subscriptions
     briefings: Briefings
     administration: Administration

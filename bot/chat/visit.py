@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, User
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEntity, User
 
 from bot.chat.texts import Words, words_for
 from bot.models import ChatKind, Destination
@@ -17,6 +17,7 @@ class Visit:
 
     `person` is the numeric id of who did it, None for anonymous administrators and channels, who have none.
     `message_id` is the message itself, or for a press the one with the button; `query_id` is set for a press.
+    `codes` are the texts in fixed width of the message with the button: what a search was for stands there.
     """
 
     destination: Destination
@@ -29,6 +30,7 @@ class Visit:
     query_id: str = ""
     replies_to_bot: bool = False
     forwarded: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def private(self) -> bool:
@@ -78,6 +80,7 @@ def from_press(query: CallbackQuery) -> Visit | None:
         person=query.from_user.id,
         message_id=message.message_id,
         query_id=query.id,
+        codes=tuple(message.parse_entities([MessageEntity.CODE]).values()) if message.text else (),
     )
 
 

@@ -27,6 +27,7 @@ from bot.sandbox.people import Typed
 from bot.services.administration import Administration, Progress
 from bot.services.briefings import Briefings
 from bot.services.library import Library
+from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
 from bot.storage import articles
 from bot.storage.articles import NewArticle
@@ -76,6 +77,7 @@ class Room:
     async def opened(self, **guard: Allowance) -> AsyncIterator["Room"]:
         services = ChatServices(
             library=Library(self.store),
+            search=Search(self.store),
             subscriptions=self.subscriptions,
             briefings=Briefings(self.store, self.clock, read_button=article_button),
             administration=Administration(self.store, self.clock, self.loader),

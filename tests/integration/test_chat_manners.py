@@ -16,7 +16,7 @@ from tests.fakes import FakeClock
 from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Room, an_article, fill, labels
 
 COMMANDS = (
-    "start", "help", "headlines", "read", "briefing", "subscribe", "settings", "status", "unsubscribe",
+    "start", "help", "headlines", "read", "search", "briefing", "subscribe", "settings", "status", "unsubscribe",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bot.errors import ReloadRunning, StorageError
 from bot.models import ChatKind, Destination, LoadReport
 from bot.services.administration import Administration, Progress
 from bot.services.library import Library
+from bot.services.search import Search
 from tests.fakes import START
 from tests.integration.room import ADA, DENIZ, Room, an_article, fill
 
@@ -116,6 +117,7 @@ class Stepwise:
 def operating(room: Room, loader: Stepwise) -> Operating:
     services = ChatServices(
         Library(room.store),
+        Search(room.store),
         room.subscriptions,
         None,  # type: ignore[arg-type]
         Administration(room.store, room.clock, loader),

@@ -20,6 +20,7 @@ ACTIONS = st.one_of(
         [
             callbacks.Nothing(),
             callbacks.SendHeadlines(),
+            callbacks.SearchSuggested(),
             callbacks.SendHelp(),
             callbacks.SendBriefing(),
             callbacks.ShowSettings(),
@@ -32,6 +33,7 @@ ACTIONS = st.one_of(
     st.builds(callbacks.ShowHeadlines, PAGES),
     st.builds(callbacks.ShowArticle, IDS, PAGES, PAGES),
     st.builds(callbacks.SendArticle, IDS),
+    st.builds(callbacks.ShowHits, PAGES),
     st.builds(callbacks.AskTime, TIMES, ZONES, DAYS),
     st.builds(callbacks.AskRegion, TIMES, ZONES, DAYS),
     st.builds(callbacks.AskZone, TIMES, st.none(), DAYS, st.sampled_from(callbacks.REGIONS), PAGES),
@@ -48,7 +50,7 @@ def test_every_action_is_read_back_and_fits(action: Action) -> None:
     assert len(data.encode()) <= 64
 
 
-@given(st.text() | st.from_regex(r"1[-hHaA?ntrzscwWlLuk](:[-0-9A-Za-z/]{0,20}){0,4}"))
+@given(st.text() | st.from_regex(r"1[-hHaAfF?ntrzscwWlLuk](:[-0-9A-Za-z/]{0,20}){0,4}"))
 def test_anything_else_is_refused_or_is_the_exact_form(text: str) -> None:
     """Whatever parses is what we would have written: there is one form for each action."""
     try:

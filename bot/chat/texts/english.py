@@ -20,6 +20,7 @@ class English:
     # Commands, as Telegram's menu shows them.
     command_headlines = "The latest headlines"
     command_read = "Read an article: /read 3"
+    command_search = "Find articles: /search sweden nato"
     command_briefing = "What is new for you now"
     command_subscribe = "A daily briefing: /subscribe 7:30 Istanbul"
     command_settings = "Time, zone, days and length"
@@ -71,6 +72,7 @@ class English:
         "<b>Read</b>\n"
         "/headlines – the latest news, newest first; tap a number to read\n"
         "/read 3 – the third article on your list\n"
+        "/search sweden nato – find articles; /search alone tells you more\n"
         "/briefing – what is new for you right now\n\n"
         "<b>Get it every day</b>\n"
         "<code>/subscribe 7:30 Istanbul</code> – any time, any city or zone, also "
@@ -101,6 +103,26 @@ class English:
     read_usage = "Which one? Send the number from the list, for example <code>/read 3</code>."
     read_not_a_number = "“{text}” is not a number. Send the number from the list, for example <code>/read 3</code>."
     read_no_articles = "There is nothing to read yet: the library is empty."
+
+    # Searching.
+    search_usage = (
+        "🔎 <b>What are you looking for?</b>\n"
+        "Just write some words, for example <code>/search sweden nato</code>. You can also use:\n\n"
+        '<code>"climate deal"</code> – exactly these words\n'
+        "<code>-football</code> – not this word\n"
+        "<code>elect*</code> – words that begin like this\n"
+        "<code>title:moon</code> – in the title\n"
+        '<code>topic:space</code>, <code>place:japan</code>, <code>source:"harbor post"</code>, <code>lang:tr</code>\n'
+        "<code>after:2024-05</code>, <code>before:2025-01-31</code> – by date"
+    )
+    search_title = "🔎 <code>{query}</code>"
+    search_nothing = "🤷 Nothing found for <code>{query}</code>."
+    search_tip = "Fewer or other words may help. /search tells you what else you can do."
+    search_meant = "Did you mean <code>{query}</code>?"
+    search_some_words = "<i>No article has all the words. These have some:</i>"
+    search_more_words = "<i>With some of the words:</i>"
+    search_problem = "⚠️ {problem}"
+    button_meant = "🔎 {query}"
 
     # Subscribing.
     subscribed = "✅ <b>Done!</b> Your briefing comes {schedule}."
@@ -233,6 +255,14 @@ class English:
     def reading_time(self, minutes: int) -> str:
         """`4 min read`."""
         return f"{minutes} min read"
+
+    def found(self, first: int, last: int, total: int, *, more: bool) -> Html:
+        """`1–5 of 12 articles`."""
+        if total == 1:
+            return Html("<b>One article</b>")
+        return say(
+            "<b>{first}–{last}</b> of {total} articles", first=first, last=last, total=f"{total}+" if more else total
+        )
 
     def out_of_range(self, number: int, total: int) -> Html:
         """There is no such headline."""

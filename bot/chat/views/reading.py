@@ -47,7 +47,7 @@ def headlines(words: Words, page: HeadlinePage, now: datetime) -> Screen:
     title = say(words.headlines_title, first=page.first, last=last, total=page.total)
     keyboard = rows(numbers, NUMBERS_A_ROW)
     if page.pages > 1:
-        keyboard += (_pager(words, page.page, page.pages, ShowHeadlines),)
+        keyboard += (pager(words, page.page, page.pages, ShowHeadlines),)
     return Screen(paragraphs(title, *items, Html(words.headlines_hint)), keyboard)
 
 
@@ -87,7 +87,7 @@ def article(words: Words, shown: Article, place: Place) -> Screen:
     html = paragraphs(head, escape(texts[page]), foot)
     if len(texts) == 1:
         return Screen(html, (back,))
-    turns = _pager(words, page, len(texts), lambda other: ShowArticle(shown.id, other, place.listed))
+    turns = pager(words, page, len(texts), lambda other: ShowArticle(shown.id, other, place.listed))
     return Screen(html, (turns, back))
 
 
@@ -113,7 +113,7 @@ def _source(words: Words, shown: Article) -> Html:
     return link(words.article_source.format(source=source), shown.content.url)
 
 
-def _pager(words: Words, page: int, count: int, to: Callable[[int], Action]) -> tuple[Button, ...]:
+def pager(words: Words, page: int, count: int, to: Callable[[int], Action]) -> tuple[Button, ...]:
     """◀ 2/5 ▶, with the same three places on every page so that a thumb can stay where it is."""
     nowhere = Button(words.no_page, Nothing())
     return (
