@@ -62,12 +62,14 @@ async def migrate(settings: Settings) -> tuple[str | None, str]:
     return await migrations.upgrade(settings.database_url, datetime.now(UTC))
 
 
-async def load(settings: Settings, only: Sequence[str], *, dry_run: bool, progress: Progress) -> LoadReport:
+async def load(
+    settings: Settings, only: Sequence[str], *, dry_run: bool, withdraw_all: bool = False, progress: Progress
+) -> LoadReport:
     """Load the seeds into the database, which is brought to head first."""
     await migrate(settings)
     async with _store(settings) as store:
         loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher())
-        return await loader.load(only=only, dry_run=dry_run, progress=progress)
+        return await loader.load(only=only, dry_run=dry_run, withdraw_all=withdraw_all, progress=progress)
 
 
 def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
@@ -147,15 +149,28 @@ async def sandbox(port: int, announce: Callable[[str, str], None]) -> None:
 
 
 async def demo(settings: Settings, port: int, announce: Callable[[str], None]) -> None:
-    """The bot against a sandbox in this process, until it is told to stop."""
+    """The bot against a sandbox in this process, until it is told to stop.
+
+    Without a database of the caller's choice it has a new one each time: the sandbox begins anew too, and its clock may
+    have been months ahead the last time. The port is in its name, so that two demos do not share it.
+    """
     async with _sandbox(port) as box:
-        changes = {
+        changes: dict[str, Any] = {
             "bot_token": SecretStr(box.token),
             "bot_api_url": box.url,
             "clock_url": f"{box.url}/sandbox/clock",
             "admin_ids": frozenset({DEMO_ADMIN}),
         }
+        if "database_url" not in settings.model_fields_set:
+            changes["database_url"] = _fresh_database(box.port)
         await run(settings.model_copy(update=changes), ready=lambda: announce(box.url))
+
+
+def _fresh_database(port: int) -> str:
+    file = Path("data") / f"demo-{port}.db"
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    return f"sqlite+aiosqlite:///{file}"
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:

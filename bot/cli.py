@@ -7,12 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
+import structlog
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -28,16 +29,21 @@ from bot.services.search import SearchPage
 
 DONE, REJECTED, WRONG = 0, 1, 2
 REASONS_SHOWN = 20
+# A chat's id has at most 52 significant bits (Bot API, Chat).
+FARTHEST_CHAT = 2**52
+# Those that a preview may be asked for: its arithmetic goes some days and zones beyond.
+YEARS = range(1970, 3000)
 
 cli = typer.Typer(
     name="briefing-bot",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="A self-hosted Telegram bot that turns a folder of news articles into briefings.",
 )
 _out = Console(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
+_log = structlog.get_logger(__name__)
 
 
 def main() -> None:
@@ -45,29 +51,43 @@ def main() -> None:
     # Durations of the Telegram library as timedelta: its own way forward, without its deprecation warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     os.umask(0o077)
+    # Until the settings are read, and for the commands that read none.
+    logs.configure("DEBUG" if os.environ.get("LOG_LEVEL", "").strip().upper() == "DEBUG" else "WARNING", "text")
     try:
-        cli()
+        sys.exit(cli(sys.argv[1:] or ["--help"], standalone_mode=False))
+    except typer.TyperException as error:
+        _fail(_usage(error), WRONG)
     except SettingsError as error:
-        _fail(error, WRONG)
+        _fail(str(error), WRONG)
     except BriefingError as error:
-        _fail(error, REJECTED)
-    except KeyboardInterrupt:
+        _fail(str(error), REJECTED)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has gone (| head); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
+    except Exception as error:
+        _log.debug("internal_error", exc_info=True)
+        told = " ".join([f"{type(error).__name__}:", *str(error).strip().splitlines()[:1]])
+        _fail(logs.Redactor(())(f"internal error: {told}; run with LOG_LEVEL=DEBUG for the trace"), REJECTED)
 
 
-def _fail(error: Exception, status: int) -> None:
-    _err.print(f"error: {error}", style="red", markup=False)
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with the command line, and where to look, in one line."""
+    context = getattr(error, "ctx", None)
+    told = " ".join(error.format_message().split()).rstrip(".")
+    return f"{told}; see: {context.command_path if context else 'python -m bot'} --help"
+
+
+def _fail(text: str, status: int) -> None:
+    _err.print(f"error: {text}", style="red", markup=False)
     sys.exit(status)
 
 
 def _settings() -> Settings:
     settings = load_settings(os.environ)
-    secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
-    logs.configure(settings.log_level, settings.log_format, secrets=secrets)
+    logs.configure(settings.log_level, settings.log_format, secrets=settings.secrets())
     return settings
 
 
@@ -87,7 +107,9 @@ def run() -> None:
 
 
 @cli.command()
-def demo(port: Annotated[int, typer.Option(help="Port of the chat page; 0 takes a free one.")] = 8090) -> None:
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the chat page; 0 takes a free one.")] = 8090,
+) -> None:
     """Run the bot against the sandbox, with a chat page in the browser and no token."""
     logs.configure("WARNING", "text")
     settings = load_settings(_demo_environment(), env_file=None)
@@ -98,18 +120,21 @@ DEMO = """
   The chat page is at [bold]{url}[/bold]
 
   You are Ada, an admin. Try /headlines, or subscribe with /subscribe 07:30 Istanbul,
-  then move the clock to tomorrow morning. Ctrl-C ends it; the database is data/demo.db.
+  then move the clock to tomorrow morning. Ctrl-C ends it. Each demo begins anew.
 """
 
 
 def _demo_environment() -> dict[str, str]:
-    """The demo has its own database, and takes nothing from `.env` but what may be changed for it on purpose."""
-    defaults = {"DATABASE_URL": "sqlite+aiosqlite:///data/demo.db", "LISTEN": "127.0.0.1:0"}
-    return defaults | {name: os.environ[name] for name in ("DATABASE_URL", "SEEDS_DIR") if name in os.environ}
+    """The demo takes nothing from `.env` but what may be changed for it on purpose."""
+    return {"LISTEN": "127.0.0.1:0"} | {
+        name: os.environ[name] for name in ("DATABASE_URL", "SEEDS_DIR") if name in os.environ
+    }
 
 
 @cli.command()
-def sandbox(port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8090) -> None:
+def sandbox(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8090,
+) -> None:
     """Run the sandbox alone: a Bot API server on loopback with a chat page."""
     app.main_loop(app.sandbox(port, lambda url, token: _out.print(f"{url}\ntoken: {token}")))
 
@@ -135,9 +160,11 @@ def load(
 def _below(root: Path, path: str) -> str:
     """A path as the loader names it: relative to the seeds folder. It may be given from here or from there."""
     for candidate in (Path(path), root / path):
-        resolved = candidate.resolve()
-        if resolved.exists() and resolved.is_relative_to(root.resolve()):
-            return resolved.relative_to(root.resolve()).as_posix()
+        # A name that is too long, links that lead round in a circle (a RuntimeError before Python 3.13).
+        with suppress(OSError, RuntimeError):
+            resolved = candidate.resolve(strict=True)
+            if resolved.is_relative_to(root.resolve()):
+                return resolved.relative_to(root.resolve()).as_posix()
     raise SettingsError(f"{path} is not in the seeds folder {root}; only what is in it can be loaded")
 
 
@@ -224,7 +251,10 @@ def _marked(text: str) -> str:
 
 @cli.command()
 def preview(
-    chat: Annotated[int | None, typer.Option(help="Telegram id of a chat; a new chat when left out.")] = None,
+    chat: Annotated[
+        int | None,
+        typer.Option(min=-FARTHEST_CHAT, max=FARTHEST_CHAT, help="Telegram id of a chat; a new chat when left out."),
+    ] = None,
     at: Annotated[str, typer.Option(help="Moment as ISO 8601; now when left out.")] = "",
     form: Annotated[Literal["text", "html", "json"], typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
@@ -244,6 +274,8 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
     except ValueError as error:
         raise SettingsError(f"--at {text!r} is not a moment; write it like 2026-11-23T07:30+03:00") from error
+    if moment.year not in YEARS:
+        raise SettingsError(f"--at {text!r} must be in the years {YEARS[0]} to {YEARS[-1]}")
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 

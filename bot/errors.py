@@ -46,3 +46,7 @@ class InvalidRequest(BriefingError):
 
 class ReloadRunning(BriefingError):
     """Another reload of the seeds is under way."""
+
+
+class SeedsFolderEmpty(BriefingError):
+    """The seeds folder holds nothing, though the library came from it."""

@@ -101,6 +101,16 @@ def next_slot(schedule: Schedule, after: datetime, last_slot_date: date | None =
     return next(slot for slot in _slots(schedule, zone, start) if slot.at > after)
 
 
+def believable(last_slot_date: date | None, now: datetime, zone: str) -> date | None:
+    """The date of the last slot, or None when it lies beyond tomorrow in that zone.
+
+    Such a date was written under a clock that ran ahead, and must not keep a chat waiting until it comes true.
+    """
+    if last_slot_date is None or last_slot_date <= now.astimezone(zone_of(zone)).date() + _ONE_DAY:
+        return last_slot_date
+    return None
+
+
 def deadline(schedule: Schedule, slot: Slot, lateness: timedelta | None = None) -> datetime:
     """Until when the slot may still go out: the next slot, or earlier if `lateness` says so."""
     following = next_slot(schedule, slot.at, slot.day).at

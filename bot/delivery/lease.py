@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -37,12 +38,21 @@ class Lease:
         return self.epoch > 0 and self._clock.monotonic() < self._safe_until
 
     async def acquire(self) -> None:
-        """Wait until the lease is ours. A holder on this host that has ended is followed at once."""
-        announced = False
-        while not await self._try():
-            if not announced:
-                _log.info("standby", lease=NAME)
-                announced = True
+        """Wait until the lease is ours, also while the database is away.
+
+        A holder on this host that has ended is followed at once.
+        """
+        told = ""
+        while True:
+            try:
+                if await self._try():
+                    break
+                state, event = "standby", partial(_log.info, "standby", lease=NAME)
+            except DatabaseUnavailable as error:
+                state, event = "away", partial(_log.error, "lease_unreachable", error=str(error))
+            if state != told:
+                event()
+                told = state
             await asyncio.sleep(STANDBY_LOOK)
         _log.info("active", lease=NAME, epoch=self.epoch)
 

@@ -15,6 +15,8 @@ from bot.storage.outbox import Transition
 UNCERTAIN_REST = timedelta(seconds=30)
 # No connection: try again after 1, 2, 4 ... seconds, at most this often.
 LONGEST_BACKOFF = timedelta(minutes=5)
+# Floods of half a day have been seen; a longer one than this is a garbled number. In seconds.
+LONGEST_WAIT = 30 * 86_400.0
 
 
 class Kind(StrEnum):
@@ -94,7 +96,7 @@ def decide(delivery: ClaimedDelivery, outcome: Outcome, now: datetime) -> Decisi
         case Kind.SENT:
             return Decision(_to(delivery, DeliveryState.SENT, outcome, reason=""))
         case Kind.FLOOD:
-            until = now + timedelta(seconds=max(outcome.retry_after, 1))
+            until = now + timedelta(seconds=min(max(outcome.retry_after, 1), LONGEST_WAIT))
             return Decision(_to(delivery, DeliveryState.PLANNED, outcome, not_before=until), park_until=until)
         case Kind.PACED:
             until = now + timedelta(seconds=outcome.retry_after)

@@ -53,7 +53,8 @@ class TelegramSender:
         except TelegramError as error:
             return outcome_of(error)
         message_id = answer.get("message_id") if isinstance(answer, dict) else None
-        return Outcome(Kind.SENT, message_id=message_id)
+        # An accepted message with an unreadable number is still an accepted message.
+        return Outcome(Kind.SENT, message_id=message_id if isinstance(message_id, int) else None)
 
     def _payload(self, delivery: ClaimedDelivery) -> dict[str, Any]:
         payload: dict[str, Any] = {

@@ -6,9 +6,10 @@ blocks neither commands nor deliveries; one that is killed leaves whole batches,
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.errors import RejectedSeed, ReloadRunning
+from bot.errors import RejectedSeed, ReloadRunning, SeedsFolderEmpty
 from bot.ingest.decide import (
     KnownSeed,
     NeedsParse,
@@ -47,7 +48,12 @@ LEASE = "load"
 # Renewed with every batch; a loader that hangs longer than this may be followed by another.
 LEASE_TTL = timedelta(minutes=2)
 
+# So many seeds are not deleted all at once by hand.
+MEANT = 10
+
 Progress = Callable[[int, int], None]
+
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 _log = structlog.get_logger(__name__)
 
@@ -92,17 +98,21 @@ class Loader:
         progress: Progress | None = None,
         only: Sequence[str] = (),
         dry_run: bool = False,
+        withdraw_all: bool = False,
     ) -> LoadReport:
         """Bring the library in line with the folder and say what was done.
 
         `only` names files or folders below the root; then nothing outside them is withdrawn. `dry_run` stores
-        nothing. `progress` is told (done, in all). Raises ReloadRunning, SettingsError (no such folder).
+        nothing. `progress` is told (done, in all). Raises ReloadRunning, SettingsError (no such folder), and
+        SeedsFolderEmpty unless `withdraw_all` says that an empty folder is meant.
         """
         if self._busy.locked():
             raise ReloadRunning("a reload is running already; wait for its report")
         async with self._busy:
             epoch = await self._lock()
             try:
+                if not withdraw_all:
+                    await self._refuse_empty_folder()
                 return await self._load(requested_by, progress or _silent, tuple(only), dry_run=dry_run, epoch=epoch)
             finally:
                 async with self._store.write() as connection:
@@ -142,6 +152,18 @@ class Loader:
             async with self._store.write() as connection:
                 taken = await self._stories.follow(connection)
             await self._renew(epoch)
+
+    async def _refuse_empty_folder(self) -> None:
+        """A folder that lost everything at once is an unmounted disk, not an editor's wish."""
+        if await asyncio.to_thread(lambda: any(True for _ in self._entries(()))):
+            return
+        async with self._store.read() as connection:
+            known = await seeds.paths_after(connection, "", MEANT)
+        if len(known) == MEANT:
+            raise SeedsFolderEmpty(
+                f"the seeds folder {self._root} is empty, so nothing was withdrawn; "
+                "if that is meant: python -m bot load --withdraw-all"
+            )
 
     async def _renew(self, epoch: int) -> None:
         async with self._store.write() as connection:
@@ -214,7 +236,8 @@ class Loader:
             digest = sha256(data)
             decision = decide_content(_known(row), digest)
             if isinstance(decision, NeedsParse):
-                contents = tuple(self._enricher.enrich(article) for article in parse(data, file.path))
+                found = (dated_by_name(article, file.path, self._clock.now()) for article in parse(data, file.path))
+                contents = tuple(self._enricher.enrich(article) for article in found)
                 return ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, digest), contents)
             reason = decision.reason if isinstance(decision, StillRejected) else ""
             return ReadSeed(
@@ -340,6 +363,18 @@ class SeedPlan:
     add: list[NewArticle] = field(default_factory=list)
     revise: list[tuple[int, NewArticle]] = field(default_factory=list)
     withdraw: list[int] = field(default_factory=list)
+
+
+def dated_by_name(article: ParsedArticle, path: str, now: datetime) -> ParsedArticle:
+    """Editors put dates before file names: such a date counts where the article itself states none."""
+    name = path.rpartition("/")[2]
+    if article.published is not None or not _DATED.match(name):
+        return article
+    try:
+        day = datetime.combine(date.fromisoformat(name[:10]), time(), UTC)
+    except ValueError:
+        return article
+    return replace(article, published=day) if day <= now else article
 
 
 def _known(row: SeedRow | None) -> KnownSeed | None:

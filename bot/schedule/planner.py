@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
-from itertools import count
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +11,7 @@ from bot.clock import Clock
 from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryState, Subscription
 from bot.services.briefings import MEMORY, TOLD_LATELY
-from bot.slots import Schedule, Slot, UnknownZoneError, deadline, instant, missed_slots, next_slot, zone_of
+from bot.slots import Schedule, Slot, UnknownZoneError, believable, deadline, instant, missed_slots, next_slot, zone_of
 from bot.storage import articles, facts, history, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
@@ -21,6 +20,8 @@ BATCH = 1000
 # A briefing may be this late and no later, whatever its weekdays: yesterday's news helps nobody.
 LATENESS = timedelta(hours=24)
 ZONE_DATA = "tzdata"
+# No schedule has a next slot later than in a week, plus a day for zones and daylight saving.
+FURTHEST = timedelta(days=8)
 
 _log = structlog.get_logger(__name__)
 
@@ -93,19 +94,16 @@ class Planner:
         for subscription in due:
             schedule = _schedule(subscription)
             try:
+                before = believable(subscription.last_slot_date, now, subscription.zone)
                 missed = missed_slots(
-                    schedule,
-                    subscription.next_due or now,
-                    now,
-                    lateness=LATENESS,
-                    last_slot_date=subscription.last_slot_date,
+                    schedule, subscription.next_due or now, now, lateness=LATENESS, last_slot_date=before
                 )
             except UnknownZoneError as error:
                 await subscriptions.deactivate(connection, [subscription.id], str(error))
                 _log.warning("zone_unknown", subscription=subscription.id, zone=subscription.zone)
                 continue
             rows += [_missed(subscription, schedule, day) for day in missed.expired]
-            last = missed.expired[-1] if missed.expired else subscription.last_slot_date
+            last = missed.expired[-1] if missed.expired else before
             if missed.newest is not None:
                 request = EditionRequest(
                     after_load=reached.get(subscription.id, 0),
@@ -143,18 +141,27 @@ class Planner:
         async with self._store.read() as connection:
             if await facts.get(connection, ZONE_DATA) == version:
                 return 0
+        changed = await self._recompute(datetime.min.replace(tzinfo=UTC))
+        async with self._store.write() as connection:
+            await facts.put(connection, ZONE_DATA, version)
+        return changed
+
+    async def pull_back(self) -> int:
+        """Recompute next slots further ahead than any schedule reaches: the clock ran ahead and was set right."""
+        return await self._recompute(self._clock.now() + FURTHEST)
+
+    async def _recompute(self, after: datetime) -> int:
+        """Recompute the next slots later than that instant, in batches; gives back how many changed."""
         changed, after_id, now = 0, 0, self._clock.now()
-        for _ in count():
+        while True:
             async with self._store.write() as connection:
-                batch = await subscriptions.every(connection, after_id=after_id, most=BATCH)
+                batch = await subscriptions.every(connection, after_id=after_id, due_after=after, most=BATCH)
                 steps = [step for each in batch if (step := _recomputed(each, now)) is not None]
                 await subscriptions.advance(connection, steps)
-                changed += len(steps)
-                if len(batch) < BATCH:
-                    await facts.put(connection, ZONE_DATA, version)
-                    break
-                after_id = batch[-1].id
-        return changed
+            changed += len(steps)
+            if len(batch) < BATCH:
+                return changed
+            after_id = batch[-1].id
 
 
 def _schedule(subscription: Subscription) -> Schedule:
@@ -165,10 +172,11 @@ def _recomputed(subscription: Subscription, now: datetime) -> tuple[int, date | 
     if subscription.next_due is None or subscription.next_due <= now:
         return None
     try:
-        due = next_slot(_schedule(subscription), now, subscription.last_slot_date).at
+        last = believable(subscription.last_slot_date, now, subscription.zone)
+        due = next_slot(_schedule(subscription), now, last).at
     except UnknownZoneError:
         return None
-    return None if due == subscription.next_due else (subscription.id, subscription.last_slot_date, due)
+    return None if due == subscription.next_due else (subscription.id, last, due)
 
 
 def _missed(subscription: Subscription, schedule: Schedule, day: date) -> PlannedDelivery:

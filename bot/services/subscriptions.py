@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.errors import InvalidRequest, NotFound
 from bot.models import ChatKind, Destination, Subscription
-from bot.slots import EVERY_DAY, Schedule, UnknownZoneError, next_slot, zone_of
+from bot.slots import EVERY_DAY, Schedule, UnknownZoneError, believable, next_slot, zone_of
 from bot.storage import chats, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.subscriptions import Plan
@@ -144,7 +144,9 @@ class Subscriptions:
             )
         except ValueError as error:
             raise InvalidRequest(str(error)) from error
-        slot = next_slot(schedule, self._clock.now(), None if known is None else known.last_slot_date)
+        now = self._clock.now()
+        last = None if known is None else believable(known.last_slot_date, now, schedule.zone)
+        slot = next_slot(schedule, now, last)
         minutes = change.minutes or base.minutes
         return Plan(schedule.local_time, schedule.zone, schedule.weekdays, minutes, slot.at)
 

@@ -140,14 +140,14 @@ async def advance(connection: AsyncConnection, steps: Sequence[tuple[int, date |
         )
 
 
-async def every(connection: AsyncConnection, *, after_id: int, most: int) -> list[Subscription]:
-    """Active subscriptions in the order of their ids, for work that goes over all in batches, one transaction each.
+async def every(connection: AsyncConnection, *, after_id: int, due_after: datetime, most: int) -> list[Subscription]:
+    """Active subscriptions due after then, in the order of their ids: for work over all of them, batch by batch.
 
     On PostgreSQL the rows are locked, so that what is computed from them is not written over somebody's change.
     """
     query = (
         _select()
-        .where(subscriptions.c.active, subscriptions.c.id > after_id)
+        .where(subscriptions.c.active, subscriptions.c.id > after_id, subscriptions.c.next_due_at > due_after)
         .order_by(subscriptions.c.id)
         .limit(most)
         .with_for_update(of=subscriptions)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.errors import ReloadRunning, SettingsError
+from bot.errors import ReloadRunning, SeedsFolderEmpty, SettingsError
 from bot.ingest.enrich import Enricher
-from bot.ingest.pipeline import BATCH, LEASE, LEASE_TTL, Loader
+from bot.ingest.pipeline import BATCH, LEASE, LEASE_TTL, MEANT, Loader
 from bot.models import LoadReport
 from bot.storage import articles, leases
 from bot.storage.engine import Store
@@ -318,3 +318,48 @@ async def test_dates_are_read_and_order_the_library(store: Store, loader: Loader
     assert [each.title for each in latest] == ["Library extends its hours", "Bridge opens to trams"]
     assert latest[0].published is not None
     assert latest[0].published.date() == utc(2025, 2, 2).date()
+
+
+async def test_a_folder_that_lost_everything_at_once_withdraws_nothing(
+    store: Store, loader: Loader, folder: Folder
+) -> None:
+    """An unmounted disk looks like that; whoever means it says so."""
+    names = [f"{number:02}.txt" for number in range(MEANT)]
+    for name in names:
+        folder.write(name, text(f"News {name}"))
+    await loader.load()
+    for name in names:
+        folder.remove(name)
+    with pytest.raises(SeedsFolderEmpty, match="--withdraw-all"):
+        await loader.load()
+    async with store.read() as connection:
+        assert await articles.count(connection) == MEANT
+    assert len((await loader.load(withdraw_all=True)).withdrawn) == MEANT
+
+
+async def test_the_last_of_few_seeds_may_go(store: Store, loader: Loader, folder: Folder) -> None:
+    folder.write("only.txt", text("The only one"))
+    await loader.load()
+    folder.remove("only.txt")
+    assert (await loader.load()).withdrawn == ("only.txt",)
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("2026-02-27-bridge.txt", utc(2026, 2, 27)),
+        ("news/2026-02-27.txt", utc(2026, 2, 27)),
+        ("2026-02-31-bridge.txt", None),
+        ("2026-02-277.txt", None),
+        ("2999-01-01-bridge.txt", None),
+        ("bridge-2026-02-27.txt", None),
+    ],
+)
+async def test_a_date_before_the_file_name_counts_where_the_article_has_none(
+    store: Store, loader: Loader, folder: Folder, name: str, published: object
+) -> None:
+    folder.write(name, text("The bridge"))
+    await loader.load()
+    async with store.read() as connection:
+        (found,) = await articles.latest(connection, most=2)
+    assert found.published == published

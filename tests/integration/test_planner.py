@@ -364,3 +364,18 @@ async def test_a_week_over_a_change_of_clocks_gives_seven_briefings(sqlite_url: 
 def test_a_report_adds_up() -> None:
     total = PlanReport(1, 2, 3, 4) + PlanReport(10, 20, 30, 40)
     assert asdict(total) == {"subscriptions": 11, "planned": 22, "skipped": 33, "expired": 44}
+
+
+async def test_a_clock_that_ran_ahead_and_was_set_right(store: Store, clock: FakeClock, planner: Planner) -> None:
+    """A last slot in the far future, and a next one behind it, must not silence a chat until they come true."""
+    await subscribe(store, 1, at=time(7, 30), next_due=clock.now() + timedelta(days=34))
+    async with store.write() as connection:
+        known = await subscriptions.find_all(connection, 1)
+        ahead = (clock.now() + timedelta(days=33)).date()
+        await subscriptions.advance(connection, [(known[0].id, ahead, known[0].next_due)])
+    assert await planner.pull_back() == 1
+    async with store.read() as connection:
+        (after,) = await subscriptions.find_all(connection, 1)
+    assert after.next_due is not None
+    assert after.next_due - clock.now() <= timedelta(days=1)
+    assert await planner.pull_back() == 0

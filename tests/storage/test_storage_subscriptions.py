@@ -14,6 +14,8 @@ from tests.conftest import MakeStores
 from tests.factories import subscribe, utc
 from tests.fakes import START
 
+LONG_AGO = utc(2000, 1, 1)
+
 
 async def due(store: Store, now: datetime = START, most: int = 100) -> list[int]:
     async with store.write() as connection:
@@ -95,8 +97,8 @@ async def test_every_goes_over_active_ones_in_batches(store: Store) -> None:
     made = [await subscribe(store, number) for number in range(1, 6)]
     async with store.write() as connection:
         await subscriptions.deactivate(connection, [made[1].id], "gone")
-        first = await subscriptions.every(connection, after_id=0, most=2)
-        rest = await subscriptions.every(connection, after_id=first[-1].id, most=10)
+        first = await subscriptions.every(connection, after_id=0, due_after=LONG_AGO, most=2)
+        rest = await subscriptions.every(connection, after_id=first[-1].id, due_after=LONG_AGO, most=10)
     assert [each.destination.telegram_id for each in first + rest] == [1, 3, 4, 5]
 
 
