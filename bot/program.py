@@ -33,7 +33,6 @@ from bot.services.administration import Administration
 from bot.services.briefings import Briefings
 from bot.services.library import Library
 from bot.services.search import Search
-from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
 from bot.storage import inbox
 from bot.storage.engine import Store
@@ -164,7 +163,6 @@ class Program:
         defaults = Defaults(settings.default_briefing_time, settings.default_timezone, settings.default_language)
         services = ChatServices(
             library=Library(self._store),
-            search=Search(self._store),
             search=Search(self._store),
             subscriptions=Subscriptions(self._store, self._clock, defaults),
             briefings=self._briefings,
