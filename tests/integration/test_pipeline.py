@@ -326,7 +326,7 @@ async def test_a_folder_that_lost_everything_at_once_withdraws_nothing(
     """An unmounted disk looks like that; whoever means it says so."""
     names = [f"{number:02}.txt" for number in range(MEANT)]
     for name in names:
-        folder.write(name, text(f"News {name}"))
+        folder.write(name, text(f"News {name}", closing=f"The cost is put at {name} million."))
     await loader.load()
     for name in names:
         folder.remove(name)
