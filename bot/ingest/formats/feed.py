@@ -29,6 +29,8 @@ _ROOT = re.compile(
 )
 # Internal subsets define entities: a kilobyte of them expands to gigabytes. No feed of today needs one.
 _DEFINITIONS = re.compile(r"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
+_INTERNAL = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<!DOCTYPE\s[^<>\[]{0,300}\[", re.IGNORECASE)
+_HEAD = 8192
 _OLD_DOCTYPE = re.compile(
     r"<!DOCTYPE\s+rss\s+PUBLIC\s+\"[^\"<>\[\]]{0,200}\"\s+\"[^\"<>\[\]]{0,200}\"\s*>", re.IGNORECASE
 )
@@ -57,8 +59,9 @@ def read(content: Content) -> list[ParsedArticle]:
 
 
 def sniff(content: Content) -> bool:
-    """The root element of a feed, whatever the file is called."""
-    return _ROOT.match(content.text[:8192]) is not None
+    """The root element of a feed, whatever the file is called, or a document type with definitions of its own."""
+    head = content.text[:_HEAD]
+    return _ROOT.match(head) is not None or _INTERNAL.match(head) is not None
 
 
 def _xml(content: Content) -> str:
@@ -97,6 +100,9 @@ def _article(entry: Mapping[str, Any], source: str, language: str) -> ParsedArti
     body = _fragment(full) if full else _fragment(summary)
     short = " ".join(_fragment(summary).paragraphs) if full and summary != full else ""
     own = entry.get("source")
+    published = fields.moment(entry.get("published")) or fields.moment(entry.get("created"))
+    # Asked for what is absent, feedparser gives the published date with a warning. A lone date is the first one.
+    updated = fields.moment(entry["updated"]) if "updated" in entry else None
     return tidy(
         ParsedArticle(
             title=fields.line(entry.get("title")),
@@ -105,9 +111,8 @@ def _article(entry: Mapping[str, Any], source: str, language: str) -> ParsedArti
             byline=fields.people(entry.get("authors")) or fields.people(entry.get("author")),
             source=(fields.line(own.get("title"), 120) if isinstance(own, Mapping) else "") or source,
             url=fields.address(entry.get("link")),
-            published=_moment(entry, "published") or _moment(entry, "created"),
-            # Asked for what is absent, feedparser gives the published date with a warning.
-            updated=_moment(entry, "updated") if "updated" in entry else None,
+            published=published or updated,
+            updated=updated if published else None,
             captions=body.captions,
             language=fields.language((contents[0].get("language") if contents else "") or "") or language,
         )
@@ -127,10 +132,6 @@ def _dek(text: str, body: Fragment) -> str:
     """The summary, unless it is only the cut-off opening of the text."""
     opening = " ".join(body.paragraphs)[:200]
     return "" if text.endswith(("…", "...", "[…]", "[...]")) or text[:60] in opening else text[:2000]
-
-
-def _moment(entry: Mapping[str, Any], name: str) -> Any:
-    return fields.moment(entry.get(name))
 
 
 FORMAT = Format(name="feed", suffixes=(".xml", ".rss", ".atom", ".rdf"), sniff=sniff, read=read)

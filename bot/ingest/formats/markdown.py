@@ -11,6 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 
 from bot.errors import RejectedSeed
+from bot.ingest.clean import split_paste
 from bot.ingest.formats import fields
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.record import read_record
@@ -24,24 +25,34 @@ _LONGEST_FRONT = 20_000
 _LONGEST = 300_000
 _LONGEST_LINE = 20_000
 _MOST_LINES = 5000
+_MOST_MARKS = 10_000
 _ALIAS = re.compile(r"(?:^|[\s\[,:])[&*][\w-]+", re.MULTILINE)
 _NOTHING = "the file holds front matter or headings but no text; paste the article below them"
 _handler = YAMLHandler()
 
 
 def read(content: Content) -> list[ParsedArticle]:
-    """The one article of a file; what the front matter states goes before what the text shows."""
+    """The one article of a file; what the front matter states goes before what the text shows.
+
+    A file with neither front matter nor a heading of the first rank is a paste that happens to end in .md.
+    """
     front, text = _split(content.text.lstrip())
-    lines = text.split("\n", _MOST_LINES)
-    if len(text) > _LONGEST or len(lines) > _MOST_LINES or max(map(len, lines)) > _LONGEST_LINE:
-        raise RejectedSeed(
-            f"the Markdown has more than {_MOST_LINES:,} lines or {_LONGEST:,} signs, or a giant line; split it"
-        )
+    _check_size(text)
     fragment = read_fragment(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").render(text))
-    record = dict(front)
-    if not any(name in record for name in ("title", "headline")):
-        record["title"] = fragment.heading
-    return at_least_one([read_record(record, fragment, tags=True)], _NOTHING)
+    if not front and not fragment.heading:
+        return [split_paste("\n\n".join(fragment.paragraphs))]
+    return at_least_one([read_record(front, fragment, tags=True)], _NOTHING)
+
+
+def _check_size(text: str) -> None:
+    """Refuse what takes the reader, which is written in Python, more than a second."""
+    lines = text.split("\n", _MOST_LINES)
+    marks = sum(text.count(sign) for sign in "[]*_`<!&")
+    if len(text) > _LONGEST or len(lines) > _MOST_LINES or max(map(len, lines)) > _LONGEST_LINE or marks > _MOST_MARKS:
+        raise RejectedSeed(
+            f"the Markdown has more than {_MOST_LINES:,} lines, {_LONGEST:,} signs or {_MOST_MARKS:,} marks such as *"
+            " and [, or a giant line; split it"
+        )
 
 
 def sniff(content: Content) -> bool:
@@ -72,7 +83,7 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
 
 def _where(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    return f" in line {mark.line + 2}" if mark is not None else ""
+    return f" in line {mark.line + 1}" if mark is not None else ""
 
 
 FORMAT = Format(name="Markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd"), sniff=sniff, read=read)

@@ -26,6 +26,8 @@ def tidy(article: ParsedArticle) -> ParsedArticle | None:
         return None
     facts = read_facts(lines, 0, len(lines), [line.text for line in lines[:1]])
     body = _paragraphs(lines, article.title)
+    if not body:
+        return None
     return replace(
         article,
         title=article.title or make_title(body[0]),
@@ -39,11 +41,11 @@ def tidy(article: ParsedArticle) -> ParsedArticle | None:
 
 
 def _paragraphs(lines: Sequence[Line], title: str) -> tuple[str, ...]:
-    """The lines that belong, without a first one that repeats the title; all of them when none seems to belong."""
-    kept = [line.text for line in lines if line.kind not in _DROPPED]
+    """The lines that belong, or all when none seems to; without first ones that repeat the title."""
+    kept = [line.text for line in lines if line.kind not in _DROPPED] or [line.text for line in lines]
     while kept and title and key(kept[0]) == key(title):
         del kept[0]
-    return tuple(kept) or tuple(line.text for line in lines)
+    return tuple(kept)
 
 
 def at_least_one(articles: Sequence[ParsedArticle | None], nothing: str) -> list[ParsedArticle]:

@@ -14,7 +14,8 @@ from bot.ingest.markup.tree import Element
 # kept whatever it is called, since builders name whole pages "widget" and "sidebar".
 _CONTAINER = 0.75
 _COMMENTS, _HIDDEN, _APART, _NAMED = 0.97, 0.1, 0.6, 0.35
-_ENOUGH = 60
+_ENOUGH = 25
+_SMALL = 30
 _PROSE = 12
 _HEADER = 25
 _SENTENCE_END = re.compile(r"[.!?。！？؟۔…][\"'”’»)\]]?(?:\s|$)")
@@ -42,7 +43,7 @@ def article_blocks(body: Element, title: str) -> list[Block]:
 def drop_furniture(body: Element) -> None:
     """Take comments, hidden parts, navigation, share bars and the like out of the tree."""
     _drop(body, is_comments, _COMMENTS)
-    _drop(body, is_hidden, _HIDDEN)
+    _drop(body, is_hidden, _HIDDEN, _SMALL)
     _drop(body, is_apart, _APART)
     _drop(body, is_named_apart, _NAMED)
 
@@ -65,14 +66,15 @@ def weigh(root: Element, blocks: Sequence[Block]) -> Weights:
     return weights
 
 
-def _drop(body: Element, test: Callable[[Element], bool], share: float) -> None:
+def _drop(body: Element, test: Callable[[Element], bool], share: float, small: int = 0) -> None:
     """Take out what passes the test and holds no more than this share of the prose, unless little would be left."""
     weights = weigh(body, render(body))
     total = weights[body]
+    limit = max(share * total, small)
     doomed = [
         element
         for element, words in weights.items()
-        if isinstance(element.tag, str) and element.tag not in _NEVER and words <= share * total and test(element)
+        if isinstance(element.tag, str) and element.tag not in _NEVER and words <= limit and test(element)
     ]
     outermost = _outermost(doomed)
     if total and total - sum(weights[element] for element in outermost) < min(_ENOUGH, total):

@@ -12,7 +12,9 @@ from bot.ingest.markup.tree import Element
 from bot.ingest.titles import without_site
 
 # "Headline | Paper", "Headline - Section - Paper", "Headline :: Paper".
-_BAR = re.compile(r"\s+(?:[|·•»›–—]|::?|-{1,2})\s+")
+_BAR = re.compile(r"\s+(?:[|·•»›]|::)\s+")
+_DASH = re.compile(r"\s+(?:[–—]|-{1,2})\s+")
+_SITE_WORDS = 5
 _AGREES = 0.8
 _LONGEST = 300
 _MEASURED = 200
@@ -39,17 +41,26 @@ def choose_headline(tree: Element, stated: Sequence[str], site: str) -> str:
 
 
 def without_site_name(claim: str, site: str) -> str:
-    """A title of a browser tab without the site behind or before it: the part that is not the site, or the longest."""
-    parts = [part for part in _BAR.split(claim) if part.strip()]
-    if len(parts) < 2:
-        return claim.strip()
-    name = key(site)
-    if name and key(parts[-1]) == name:
-        return claim[: claim.rindex(parts[-1])].strip(" |·•»›–—:-")
-    if name and key(parts[0]) == name:
-        return claim[claim.index(parts[1]) :].strip()
-    longest = max(parts, key=len)
-    return longest.strip() if len(longest) >= 0.6 * len(claim) else claim.strip()
+    """A title of a browser tab without the site behind or before it.
+
+    What stands behind a bar is a section or site. A dash also stands inside headlines, so what follows the last
+    one must be the site, or be short against what precedes it.
+    """
+    claim = claim.strip()
+    for separator in (_BAR, _DASH):
+        marks = list(separator.finditer(claim))
+        if not marks:
+            continue
+        before, after = claim[: marks[-1].start()], claim[marks[-1].end() :]
+        first, rest = claim[: marks[0].start()], claim[marks[0].end() :]
+        if site and key(first) == key(site):
+            return without_site_name(rest, site)
+        longer = 3 if separator is _BAR else max(4, 2 * len(after.split()))
+        if (site and key(after) == key(site)) or (len(after.split()) <= _SITE_WORDS and len(before.split()) >= longer):
+            return without_site_name(before, site)
+        if separator is _BAR and len(first.split()) < 3 and len(rest.split()) >= 3:
+            return rest
+    return claim
 
 
 def _best_match(text: str, claims: Iterable[str]) -> float:
@@ -60,17 +71,21 @@ def _best_match(text: str, claims: Iterable[str]) -> float:
         whole = key(claim)[:_MEASURED]
         if own and own == whole:
             return 1.0
-        for part in (whole, *(key(piece) for piece in _BAR.split(claim))):
+        for part in (whole, *(key(piece) for piece in _parts(claim))):
             best = max(best, SequenceMatcher(None, own, part, autojunk=False).ratio())
     return best
+
+
+def _parts(claim: str) -> list[str]:
+    """The pieces of a claim between bars and dashes."""
+    return [piece for part in _BAR.split(claim) for piece in _DASH.split(part)]
 
 
 def _is_site(heading: str, claims: Iterable[str], site: str) -> bool:
     """The site's own name, as front pages and old templates set it: also what follows the last bar of a tab."""
     own = key(heading)
     return own == key(site) or any(
-        len(parts) > 1 and own == key(parts[-1]) and len(parts[0]) > len(heading)
-        for parts in (_BAR.split(claim) for claim in claims)
+        len(parts) > 1 and own == key(parts[-1]) and len(parts[0]) > len(heading) for parts in map(_parts, claims)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import RejectedSeed
-from bot.ingest.body import Chosen, choose_paragraphs, without_author_note
+from bot.ingest.body import choose_paragraphs, without_author_note
 from bot.ingest.context import settle
 from bot.ingest.lines import Kind, Line, count_words, key, read_lines
 from bot.ingest.markup.container import article_blocks
@@ -32,9 +32,9 @@ def read_page(text: str) -> ParsedArticle:
     title = choose_headline(tree, facts.titles, facts.site)
     blocks = without_tail(article_blocks(body_of(tree), title), text)
     article = _assemble(title, facts, blocks)
-    if _length(article) < _ENOUGH:
-        readings = (_assemble_lines(title, facts, lines) for lines in other_readings(text, facts.body))
-        article = max((article, *readings), key=_length)
+    readings = (_assemble_lines(title, facts, lines) for lines in other_readings(text, facts.body))
+    while _length(article) < _ENOUGH and (other := next(readings, None)) is not None:
+        article = max(article, other, key=_length)
     if not article.body:
         raise RejectedSeed("the page holds no paragraph of text; open it, select the article and paste it as text")
     return article
@@ -53,9 +53,10 @@ def _assemble(title: str, facts: PageFacts, blocks: Sequence[Block]) -> ParsedAr
 def _assemble_lines(title: str, facts: PageFacts, texts: Sequence[str]) -> ParsedArticle:
     """The article out of lines from headline to end, by the rules for pasted text."""
     lines = _known_bylines(settle(read_lines("\n\n".join((title, *texts)))), facts.byline)
-    at = next((place for place, line in enumerate(lines[:_HEADER]) if place and key(line.text) == key(title)), 0)
-    chosen = choose_paragraphs(lines, at + 1, len(lines), at) if lines else Chosen(())
-    near = read_line_facts(lines, at + 1, len(lines), chosen.body) if chosen.body else Facts()
+    at = _title_at(lines, title)
+    start = 0 if at is None else at + 1
+    chosen = choose_paragraphs(lines, start, len(lines), at)
+    near = read_line_facts(lines, start, len(lines), chosen.body) if chosen.body else Facts()
     byline = facts.byline if key(facts.byline) != key(facts.site) else ""
     return ParsedArticle(
         title=title or (make_title(chosen.body[0]) if chosen.body else ""),
@@ -67,9 +68,16 @@ def _assemble_lines(title: str, facts: PageFacts, texts: Sequence[str]) -> Parse
         section=facts.section or near.section,
         published=facts.published or near.published,
         updated=facts.updated or near.updated,
-        captions=collect_captions(lines, at + 1, len(lines)),
+        captions=collect_captions(lines, start, len(lines)),
         language=facts.language,
     )
+
+
+def _title_at(lines: Sequence[Line], title: str) -> int | None:
+    """Where the page shows its headline again below the line that we put on top, or that line; None without one."""
+    if not title or not lines:
+        return None
+    return next((place for place, line in enumerate(lines[:_HEADER]) if place and key(line.text) == key(title)), 0)
 
 
 def _known_bylines(lines: Sequence[Line], byline: str) -> list[Line]:

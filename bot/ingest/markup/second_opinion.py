@@ -36,11 +36,11 @@ def without_tail(blocks: list[Block], page: str) -> list[Block]:
 
 
 def other_readings(page: str, stated: str) -> Iterator[list[str]]:
-    """The lines of the article according to trafilatura, readability and the page's own JSON-LD."""
-    yield _trafilatura(page)
-    yield _readability(page)
+    """The lines of the article according to the page's own JSON-LD, trafilatura and readability."""
     if stated:
         yield stated.splitlines()
+    yield _trafilatura(page)
+    yield _readability(page)
 
 
 def _trafilatura(page: str) -> list[str]:
