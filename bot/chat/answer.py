@@ -13,13 +13,17 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat import callbacks
+from bot.chat.background import Background
+from bot.chat.parking import Parked, Parking
 from bot.chat.views.screen import Keyboard, Screen
 from bot.chat.visit import Visit
 from bot.markup import plain
 from bot.models import Destination, EditionPart
 from bot.services.subscriptions import Subscriptions
+from bot.wire import SurelyNotSent
 
-LONGEST_WAIT = 20.0
+# A handler waits this long at most, once; what Telegram makes wait for longer is parked.
+LONGEST_WAIT = 5.0
 # Telegram sits on short floods for 8 seconds before it answers; the handler as a whole has 30.
 ANSWER_WITHIN = 20.0
 RECONNECT_AFTER = 1.0
@@ -37,7 +41,9 @@ class Remedy(StrEnum):
     DONE = "done"
     PLAIN = "plain"
     WAIT = "wait"
+    PARK = "park"
     AGAIN = "again"
+    UNKNOWN = "unknown"
     NO_TOPIC = "no topic"
     NEW_MESSAGE = "new message"
     MOVE = "move"
@@ -64,7 +70,7 @@ _REMEDIES = (
 def remedy(error: TelegramError) -> Remedy:
     """The remedy for a refusal."""
     if isinstance(error, RetryAfter):
-        return Remedy.WAIT if wait_of(error) <= LONGEST_WAIT else Remedy.GIVE_UP
+        return Remedy.WAIT if wait_of(error) <= LONGEST_WAIT else Remedy.PARK
     if isinstance(error, ChatMigrated):
         return Remedy.MOVE
     if isinstance(error, Forbidden):
@@ -72,8 +78,10 @@ def remedy(error: TelegramError) -> Remedy:
     text = str(error).lower()
     if isinstance(error, BadRequest):  # a NetworkError for the library, so it must be looked at before that
         return next((found for known, found in _REMEDIES if known in text), Remedy.GIVE_UP)
-    if isinstance(error, NetworkError) and not isinstance(error, TimedOut):
+    if isinstance(error, SurelyNotSent):
         return Remedy.AGAIN
+    if isinstance(error, NetworkError) and not isinstance(error, TimedOut):
+        return Remedy.UNKNOWN
     return Remedy.GIVE_UP
 
 
@@ -99,18 +107,26 @@ class Message:
     as_plain: bool = False
 
 
+Sleep = Callable[[float], Awaitable[None]]
+
+
 class Answers:
-    """Sends, edits and toasts. Nothing here raises for a refusal: it is remedied, or logged and given up."""
+    """Sends, edits and toasts. Nothing here raises for a refusal: it is remedied, parked, or logged and given up.
+
+    A message whose fate is unknown, since the line broke after the request had left, is not repeated: a person who
+    misses an answer asks again, one who gets it twice wonders. An edit may be repeated without harm.
+    """
 
     def __init__(
-        self, bot: Bot, subscriptions: Subscriptions, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self, bot: Bot, subscriptions: Subscriptions, background: Background, *, sleep: Sleep = asyncio.sleep
     ) -> None:
         self._bot = bot
         self._subscriptions = subscriptions
         self._sleep = sleep
+        self._parking: Parking[Message] = Parking(self._attempt, background, sleep)
 
     async def send(self, visit: Visit, screen: Screen, *, reply_to: int | None = None) -> int | None:
-        """A new message where the visit is; gives back its id, None when it could not be sent.
+        """A new message where the visit is; gives back its id, None when it was not sent yet.
 
         In a group it answers the command, so that everybody sees whom it is for.
         """
@@ -126,9 +142,9 @@ class Answers:
         """Turn the message with the pressed button into this screen; a new one where that cannot be."""
         await self._deliver(Message(visit.destination, screen.html, _markup(screen.keyboard), edits=visit.message_id))
 
-    async def rewrite(self, chat: Destination, message_id: int, screen: Screen) -> None:
-        """Turn a message of ours into this screen."""
-        await self._deliver(Message(chat, screen.html, _markup(screen.keyboard), edits=message_id))
+    async def rewrite(self, chat: Destination, message_id: int, screen: Screen) -> int | None:
+        """Turn a message of ours into this screen; gives back its id, None when it was not changed yet."""
+        return await self._deliver(Message(chat, screen.html, _markup(screen.keyboard), edits=message_id))
 
     async def part(self, visit: Visit, part: EditionPart) -> None:
         """A part of a briefing as the digest rendered it."""
@@ -152,14 +168,31 @@ class Answers:
         return member.status in _ADMINISTRATORS
 
     async def _deliver(self, message: Message) -> int | None:
+        chat = message.chat.telegram_id
+        if self._parking.holds(chat):
+            self._parking.park(chat, message)
+            return None
+        outcome = await self._attempt(message)
+        if isinstance(outcome, Parked):
+            self._parking.park(chat, outcome.item, outcome.seconds)
+            return None
+        return outcome
+
+    async def _attempt(self, message: Message) -> Parked[Message] | int | None:
+        """Try until it is sent, or nothing is left to try; one short wait at most, so that the handler ends in time."""
+        waited = False
         for _ in range(MOST_ATTEMPTS):
             try:
                 return await self._once(message)
             except TelegramError as error:
+                if isinstance(error, RetryAfter) and (waited or remedy(error) is Remedy.PARK):
+                    return Parked(message, wait_of(error))
+                waited = waited or isinstance(error, RetryAfter)
                 changed = await self._remedied(message, error)
                 if changed is None:
-                    return None
+                    return message.edits if remedy(error) is Remedy.DONE else None
                 message = changed
+        _log.warning("answer_given_up", chat=message.chat.telegram_id, attempts=MOST_ATTEMPTS)
         return None
 
     async def _once(self, message: Message) -> int | None:
@@ -176,7 +209,7 @@ class Answers:
         if found is Remedy.WAIT and isinstance(error, RetryAfter):
             await self._sleep(wait_of(error))
             return message
-        if found is Remedy.AGAIN:
+        if found is Remedy.AGAIN or (found is Remedy.UNKNOWN and message.edits is not None):
             await self._sleep(RECONNECT_AFTER)
             return message
         if found is Remedy.MOVE and isinstance(error, ChatMigrated):

@@ -1,5 +1,6 @@
 """The library's Application with our handlers: no job queue, no updater, no persistence, no limiter of its own."""
 
+import asyncio
 import warnings
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 from telegram.warnings import PTBUserWarning
 
-from bot.chat.answer import Answers
+from bot.chat.answer import Answers, Sleep
 from bot.chat.commands import register_commands
 from bot.chat.router import Router
 from bot.chat.services import BotProfile, ChatServices
@@ -43,7 +44,9 @@ def build_bot(token: str, api_url: str, request: BaseRequest, polling_request: B
     )
 
 
-async def open_application(bot: ExtBot[None], services: ChatServices) -> ChatApplication:
+async def open_application(
+    bot: ExtBot[None], services: ChatServices, *, sleep: Sleep = asyncio.sleep
+) -> ChatApplication:
     """An initialised Application that answers people. Raises SettingsError when Telegram refuses the token.
 
     Whoever opens it calls `shutdown()` on it.
@@ -53,15 +56,14 @@ async def open_application(bot: ExtBot[None], services: ChatServices) -> ChatApp
         await application.initialize()
     except InvalidToken as error:
         raise SettingsError("Telegram does not know this BOT_TOKEN; ask @BotFather for the right one") from error
-    add_handlers(application, services)
+    add_handlers(application, services, Answers(bot, services.subscriptions, services.background, sleep=sleep))
     await register_commands(bot, ENGLISH, services.admin_ids)
     return application
 
 
-def add_handlers(application: ChatApplication, services: ChatServices) -> None:
+def add_handlers(application: ChatApplication, services: ChatServices, answers: Answers) -> None:
     """Route fresh messages, presses and changes of membership; anything else, such as an edited command, is ignored."""
     bot = application.bot
-    answers = Answers(bot, services.subscriptions)
     show_menu = partial(register_commands, bot, ENGLISH, services.admin_ids)
     router = Router(services, answers, BotProfile(bot.id, bot.username, bot.first_name, show_menu))
 

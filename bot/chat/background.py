@@ -32,8 +32,8 @@ class Background:
             await asyncio.wait(list(self._tasks))
 
     async def close(self) -> None:
-        """Cancel what runs and wait for its end."""
-        running = list(self._tasks)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        """Cancel what runs, also what that starts at its end, and wait for it."""
+        while running := list(self._tasks):
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)

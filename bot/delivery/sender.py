@@ -20,9 +20,10 @@ from telegram.request import BaseRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.delivery.outcome import Kind, Outcome, refusal
-from bot.delivery.transport import READ_TIMEOUT, AiohttpRequest, SurelyNotSent
+from bot.delivery.transport import READ_TIMEOUT, AiohttpRequest
 from bot.errors import BriefingError, SettingsError
 from bot.models import ClaimedDelivery
+from bot.wire import SurelyNotSent
 
 NO_PREVIEW = {"is_disabled": True}
 

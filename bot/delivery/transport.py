@@ -14,6 +14,8 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.wire import SurelyNotSent
+
 JSON = {"Content-Type": "application/json"}
 # Telegram's server sits on short floods for 8 seconds before it answers; a shorter wait would give up on sent messages.
 READ_TIMEOUT = 60.0
@@ -24,10 +26,6 @@ KEEPALIVE = 12.0
 EXPLAINED = frozenset({400, 401, 403, 404, 409})
 # With a 429 that does not say how long: Telegram's own answer to overload is of this order.
 UNSTATED_RETRY = 5
-
-
-class SurelyNotSent(NetworkError):
-    """The request did not reach Telegram, or was refused by its front door: it may be repeated without a twin."""
 
 
 class AiohttpRequest(BaseRequest):

@@ -1,5 +1,6 @@
 """A room to talk to the bot in: the real Application over real HTTP against a sandbox, on a fresh SQLite file."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -60,6 +61,29 @@ class ScriptedLoader:
         return self.report
 
 
+class Rests:
+    """A sleep that takes no time, unless it is told to wait until `release`."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+        self.begun = asyncio.Event()
+        self._over = asyncio.Event()
+        self._over.set()
+
+    async def __call__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+        self.begun.set()
+        await self._over.wait()
+
+    def hold(self) -> None:
+        """From now on every rest lasts."""
+        self._over.clear()
+
+    def release(self) -> None:
+        """All rests are over."""
+        self._over.set()
+
+
 class Room:
     """People talk, the bot answers; `say` and `press` give back what the bot did in that chat."""
 
@@ -72,6 +96,7 @@ class Room:
         self.background = Background()
         self.subscriptions = Subscriptions(store, clock, Defaults())
         self.memory = Memory()
+        self.rests = Rests()
 
     @asynccontextmanager
     async def opened(self, **guard: Allowance) -> AsyncIterator["Room"]:
@@ -88,8 +113,8 @@ class Room:
         )
         request = AiohttpRequest()
         self.bot: ExtBot[None] = build_bot(self.sandbox.token, self.sandbox.url, request, request)
-        self.application: ChatApplication = await open_application(self.bot, services)
-        self.answers = Answers(self.bot, self.subscriptions)
+        self.application: ChatApplication = await open_application(self.bot, services, sleep=self.rests)
+        self.answers = Answers(self.bot, self.subscriptions, self.background, sleep=self.rests)
         guard = guard or {"person": Allowance(1e9, 1e9), "group": Allowance(1e9, 1e9)}
         self.dispatcher = Dispatcher(Handling(self.application, FloodGuard(self.clock, **guard)), self.store)
         self.receiver = Receiver(self.bot, self.store, self.clock, self.dispatcher.notice, poll_seconds=0)

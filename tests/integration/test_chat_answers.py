@@ -7,31 +7,23 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.chat.answer import Answers, Remedy, remedy
 from bot.chat.callbacks import SendHelp
+from bot.chat.parking import MOST_IN_A_CHAT
 from bot.chat.views.screen import Button, Screen
 from bot.markup import Html
 from bot.models import Destination
 from bot.sandbox import changes
-from tests.integration.room import ADA, DENIZ, FORUM, GROUP, Room
-
-
-class Rests:
-    """A sleep that takes no time."""
-
-    def __init__(self) -> None:
-        self.asked: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.asked.append(seconds)
+from bot.wire import SurelyNotSent
+from tests.integration.room import ADA, DENIZ, FORUM, GROUP, LAYLA, Rests, Room, an_article, fill
 
 
 @pytest.fixture
-def rests() -> Rests:
-    return Rests()
+def rests(room: Room) -> Rests:
+    return room.rests
 
 
 @pytest.fixture
-def answers(room: Room, rests: Rests) -> Answers:
-    return Answers(room.bot, room.subscriptions, sleep=rests)
+def answers(room: Room) -> Answers:
+    return room.answers
 
 
 SCREEN = Screen(Html("<b>Hello</b> &amp; welcome"), ((Button("Help", SendHelp()),),))
@@ -43,16 +35,91 @@ def fault(room: Room, kind: str, method: str = "sendMessage", **fields: Any) -> 
 
 async def test_a_flood_wait_is_waited_out(room: Room, answers: Answers, rests: Rests) -> None:
     await room.say("/start")
-    fault(room, "flood", retry_after=7)
+    fault(room, "flood", retry_after=4)
     assert await answers.post(Destination(DENIZ), SCREEN) is not None
-    assert rests.asked == [7]
+    assert rests.asked == [4]
 
 
-async def test_a_long_flood_wait_is_not(room: Room, answers: Answers, rests: Rests) -> None:
+async def test_a_long_flood_wait_parks_the_answers_in_order_and_holds_up_nobody_else(room: Room, rests: Rests) -> None:
     await room.say("/start")
-    fault(room, "flood", retry_after=21)
+    rests.hold()
+    fault(room, "flood", chat_id=DENIZ, retry_after=900)
+    assert await room.say("/help") == []
+    assert await room.say("/headlines") == []
+    assert "/headlines" in (await room.ask("/help", LAYLA))["text"]
+    assert rests.asked == [900]
+    rests.release()
+    await room.background.idle()
+    assert [message["text"][:13] for message in room.from_bot(DENIZ)[1:]] == ["Read\n/headlin", "📭 No articles"]
+    assert "/headlines" in (await room.ask("/help"))["text"], "afterwards all is as before"
+
+
+async def test_floods_one_after_the_other_lose_nothing(room: Room, answers: Answers, rests: Rests) -> None:
+    await room.say("/start")
+    fault(room, "flood", retry_after=3, times=7)
     assert await answers.post(Destination(DENIZ), SCREEN) is None
-    assert rests.asked == []
+    await room.background.idle()
+    assert room.from_bot(DENIZ)[-1]["text"] == "Hello & welcome"
+    assert len(room.from_bot(DENIZ)) == 2
+    assert sum(rests.asked) >= 21
+
+
+async def test_only_the_last_of_several_parked_edits_is_sent(room: Room, answers: Answers, rests: Rests) -> None:
+    await room.say("/start")
+    sent = await answers.post(Destination(DENIZ), SCREEN)
+    assert sent is not None
+    rests.hold()
+    fault(room, "flood", retry_after=60)
+    assert await answers.post(Destination(DENIZ), SCREEN) is None
+    accepted = len(room.state.ledger)
+    for number in range(200):
+        assert await answers.rewrite(Destination(DENIZ), sent, Screen(Html(f"{number} %"))) is None
+    rests.release()
+    await room.background.idle()
+    assert room.state.world.chats[DENIZ].messages[sent]["text"] == "199 %"
+    assert len(room.state.ledger) == accepted + 2
+
+
+async def test_what_would_wait_for_longer_than_an_hour_is_given_up_and_logged(
+    room: Room, answers: Answers, rests: Rests, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await room.say("/start")
+    fault(room, "flood", retry_after=3601)
+    assert await answers.post(Destination(DENIZ), SCREEN) is None
+    fault(room, "flood", retry_after=1700, times=3)
+    assert await answers.post(Destination(DENIZ), SCREEN) is None
+    await room.background.idle()
+    assert len(room.from_bot(DENIZ)) == 1
+    assert capsys.readouterr().out.count("answer_lost") == 2
+
+
+async def test_only_so_many_answers_are_parked(
+    room: Room, answers: Answers, rests: Rests, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await room.say("/start")
+    rests.hold()
+    fault(room, "flood", retry_after=60)
+    for _ in range(MOST_IN_A_CHAT + 1):
+        await answers.post(Destination(DENIZ), SCREEN)
+    assert capsys.readouterr().out.count("answer_lost") == 1
+    rests.release()
+    await room.background.idle()
+    assert len(room.from_bot(DENIZ)) == 1 + MOST_IN_A_CHAT
+
+
+async def test_answers_still_parked_when_the_bot_stops_are_logged(
+    room: Room, answers: Answers, rests: Rests, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await room.say("/start")
+    rests.hold()
+    fault(room, "flood", retry_after=60)
+    await room.say("/help")
+    await room.say("/headlines")
+    await rests.begun.wait()
+    await room.background.close()
+    logged = capsys.readouterr().out
+    assert "still parked at the end" in logged
+    assert "count=2" in logged or '"count": 2' in logged
 
 
 async def test_what_does_not_parse_goes_out_as_plain_text(room: Room, answers: Answers) -> None:
@@ -107,18 +174,42 @@ async def test_a_reply_to_a_deleted_message_still_arrives(room: Room, answers: A
     assert await answers.post(Destination(DENIZ), SCREEN, reply_to=999) is not None
 
 
-async def test_a_cut_connection_is_tried_again(room: Room, answers: Answers, rests: Rests) -> None:
+@pytest.mark.parametrize("kind", ["lost_answer", "status_after", "garbage"])
+async def test_a_message_whose_answer_is_lost_does_not_come_twice(room: Room, kind: str) -> None:
+    """It was accepted; nobody here can know."""
+    await fill(room.store, [an_article(1)])
+    for command in ("/headlines", "/briefing"):
+        fault(room, kind)
+        assert len(await room.say(command)) == 1
+
+
+@pytest.mark.parametrize("kind", ["cut", "lost_answer", "status_after"])
+async def test_an_edit_is_repeated_after_any_broken_connection(room: Room, answers: Answers, kind: str) -> None:
     await room.say("/start")
-    fault(room, "cut")
+    sent = await answers.post(Destination(DENIZ), SCREEN)
+    assert sent is not None
+    fault(room, kind, "editMessageText")
+    assert await answers.rewrite(Destination(DENIZ), sent, Screen(Html("changed"))) == sent
+    assert room.state.world.chats[DENIZ].messages[sent]["text"] == "changed"
+
+
+async def test_what_surely_did_not_leave_is_tried_again(room: Room, answers: Answers, rests: Rests) -> None:
+    """A front door's refusal, as of a proxy that has no server behind it yet."""
+    await room.say("/start")
+    fault(room, "status", status=421)
     assert await answers.post(Destination(DENIZ), SCREEN) is not None
     assert len(rests.asked) == 1
 
 
 async def test_no_loop_goes_on_for_ever(room: Room, answers: Answers, rests: Rests) -> None:
     await room.say("/start")
-    fault(room, "cut", times=0)
+    sent = await answers.post(Destination(DENIZ), SCREEN)
+    assert sent is not None
+    fault(room, "cut", "editMessageText", times=0)
+    assert await answers.rewrite(Destination(DENIZ), sent, Screen(Html("changed"))) is None
+    fault(room, "status", status=421, times=0)
     assert await answers.post(Destination(DENIZ), SCREEN) is None
-    assert len(rests.asked) <= 4
+    assert len(rests.asked) <= 8
 
 
 async def test_an_old_press_is_done(room: Room, answers: Answers, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,9 +235,10 @@ async def test_no_link_previews(room: Room) -> None:
         (BadRequest("Message is too long"), Remedy.GIVE_UP),
         (Forbidden("Forbidden: bot was kicked from the group chat"), Remedy.GONE),
         (ChatMigrated(-100), Remedy.MOVE),
-        (RetryAfter(20), Remedy.WAIT),
-        (RetryAfter(21), Remedy.GIVE_UP),
-        (NetworkError("connection reset"), Remedy.AGAIN),
+        (RetryAfter(5), Remedy.WAIT),
+        (RetryAfter(6), Remedy.PARK),
+        (SurelyNotSent("no connection"), Remedy.AGAIN),
+        (NetworkError("connection reset"), Remedy.UNKNOWN),
         (TimedOut(), Remedy.GIVE_UP),
         (TelegramError("anything"), Remedy.GIVE_UP),
     ],

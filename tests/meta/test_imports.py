@@ -20,6 +20,7 @@ LINE: tuple[frozenset[str], ...] = (
 # Below the line: values and pure rules, which may use each other, without cycles.
 GROUND = frozenset(
     {"models", "errors", "clock", "config", "logs", "slots", "markup", "sentences", "timetext", "search", "stories"}
+    | {"wire"}
 )
 RANKS = {room: rank for rank, rooms in enumerate(LINE) for room in rooms}
 # Each large dependency has one owner; the paths that may import it.
@@ -29,7 +30,7 @@ OWNERS = {
     "aiosqlite": ("bot/storage/",),
     "asyncpg": ("bot/storage/",),
     "sqlite3": ("bot/storage/",),
-    "telegram": ("bot/chat/", "bot/delivery/sender.py", "bot/delivery/transport.py"),
+    "telegram": ("bot/chat/", "bot/delivery/sender.py", "bot/delivery/transport.py", "bot/wire.py"),
     "apscheduler": ("bot/schedule/ticker.py",),
     "typer": ("bot/cli.py",),
     "rich": ("bot/cli.py",),

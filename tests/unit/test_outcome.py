@@ -21,8 +21,8 @@ from telegram.error import (
 
 from bot.delivery.outcome import LONGEST_BACKOFF, UNCERTAIN_REST, Kind, Outcome, backoff, decide
 from bot.delivery.sender import outcome_of
-from bot.delivery.transport import SurelyNotSent
 from bot.models import ChatKind, ClaimedDelivery, DeliveryState, Destination
+from bot.wire import SurelyNotSent
 from tests.fakes import START
 
 # The strings of the Bot API server, by the exception that the library makes of them (telegram.md, section 4).
