@@ -86,7 +86,7 @@ class Search:
 async def _hits(connection: AsyncConnection, ids: Sequence[int], question: Question, found: Found) -> tuple[Hit, ...]:
     there = await articles.with_texts(connection, ids)
     complete, analyser, hits = set(found.complete), Analyser(), []
-    for article_id in ids:
+    for article_id in (each for each in ids if each in there):
         headline, paragraphs = there[article_id]
         marker = Marker(question.ranked, headline.language, analyser)
         snippet = marker.snippet(paragraphs or (headline.summary,))

@@ -67,6 +67,8 @@ async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
 
 async def replace(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """Index articles anew whose text has changed."""
+    if not entries:
+        return
     changed = search_docs.c.article_id.in_([entry.article_id for entry in entries])
     numbers = (await connection.execute(select(search_docs.c.id).where(changed))).scalars().all()
     await index_of(connection).remove(connection, numbers)
