@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,8 +16,13 @@ from bot.slots import UnknownZoneError, zone_of
 FREE_RATE = 30
 PAID_RATE = 1000
 TOKEN_FILE_LIMIT = 4096
+# The languages that the bot has words in.
+LANGUAGES = ("en",)
 # What Telegram takes as a webhook's secret (Bot API, setWebhook).
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{20,}")
+_PORT = re.compile(r"[0-9]{1,5}")
+_WALL_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
 def _ids(value: Any) -> Any:
@@ -39,15 +45,33 @@ def _web_address(value: str) -> str:
 
 def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    if not host or not _PORT.fullmatch(port) or int(port) > 65535:
         raise ValueError("must be HOST:PORT, such as 127.0.0.1:8080")
     return value
 
 
-def _wall_time(value: time) -> time:
-    if value.tzinfo is not None or value.second or value.microsecond:
+def _wall_time(value: Any) -> Any:
+    if isinstance(value, time):
+        return value
+    found = _WALL_TIME.fullmatch(str(value).strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueError("must be hours and minutes, such as 07:30")
-    return value
+    return time(int(found[1]), int(found[2]))
+
+
+def _language(value: str) -> str:
+    tag = value.strip().lower()
+    if tag not in LANGUAGES:
+        raise ValueError(f"must be one of the bot's languages: {', '.join(LANGUAGES)}")
+    return tag
+
+
+def _upper(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _lower(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
 
 
 def _secret(value: SecretStr) -> SecretStr:
@@ -100,10 +124,12 @@ class Settings(BaseSettings):
     default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
         default="UTC", description="time zone of a new subscriber who names none"
     )
-    default_briefing_time: Annotated[time, AfterValidator(_wall_time)] = Field(
+    default_briefing_time: Annotated[time, BeforeValidator(_wall_time)] = Field(
         default=time(7, 30), description="local time of a new subscriber's briefing"
     )
-    default_language: str = Field(default="en", description="language of a new chat")
+    default_language: Annotated[str, AfterValidator(_language)] = Field(
+        default="en", description="language of a new chat; the bot has: en"
+    )
     send_rate: float = Field(
         default=FREE_RATE, gt=0, description="messages a second for the whole bot; at most 30, or 1000 when paid"
     )
@@ -116,8 +142,12 @@ class Settings(BaseSettings):
     clock_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default="", description="for the sandbox only: follow the clock at this address instead of the system's"
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="least level to log")
-    log_format: Literal["text", "json"] = Field(default="text", description="text for people, json for machines")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        default="INFO", description="least level to log"
+    )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
+        default="text", description="text for people, json for machines"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":
@@ -136,16 +166,29 @@ class Settings(BaseSettings):
         """The token, from BOT_TOKEN or BOT_TOKEN_FILE. Raises SettingsError with what to do; never shows it."""
         token = self.bot_token.get_secret_value().strip()
         if not token and self.bot_token_file is not None:
-            try:
-                token = self.bot_token_file.read_text("utf-8")[:TOKEN_FILE_LIMIT].strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise SettingsError(f"BOT_TOKEN_FILE cannot be read: {self.bot_token_file}") from error
+            token = _first_of(self.bot_token_file)
         if not token:
             raise SettingsError("BOT_TOKEN is not set; ask @BotFather for one and put it into .env, or try: make demo")
-        number, colon, secret = token.partition(":")
-        if not colon or not number.isdigit() or len(secret) < 20:
+        if not _TOKEN.fullmatch(token):
             raise SettingsError("BOT_TOKEN does not look like a token; it should be like 123456789:AA… (45 characters)")
         return token
+
+    def secrets(self) -> list[str]:
+        """What must never be shown, also a token that is wrong. Raises nothing."""
+        found = [self.bot_token.get_secret_value().strip(), self.webhook_secret.get_secret_value()]
+        if self.bot_token_file is not None:
+            with suppress(SettingsError):
+                found.append(_first_of(self.bot_token_file))
+        return [secret for secret in found if secret]
+
+
+def _first_of(path: Path) -> str:
+    """The start of the token's file, without reading all of one that is something else."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(TOKEN_FILE_LIMIT).strip()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"BOT_TOKEN_FILE cannot be read: {path}") from error
 
 
 def load_settings(environment: Mapping[str, str], *, env_file: Path | None = Path(".env")) -> Settings:

@@ -35,7 +35,7 @@ async def examine(settings: Settings) -> list[Finding]:
     for name, check in CHECKS.items():
         try:
             findings.append(Finding(name, well=True, text=await check(settings)))
-        except BriefingError as error:
+        except (BriefingError, OSError) as error:
             findings.append(Finding(name, well=False, text=str(error)))
     return findings
 

@@ -24,6 +24,8 @@ from bot.errors import DatabaseUnavailable, SettingsError, StorageError
 
 READERS = 4
 BUSY_TIMEOUT_MS = 10_000
+# What a DATABASE_URL may say after its question mark: a socket's folder, encryption, and what PgBouncer asks for.
+PG_PARAMETERS = ("host", "port", "ssl", "prepared_statement_cache_size")
 # PostgreSQL ends a statement or an abandoned transaction after these, so that a stuck peer cannot hold the outbox.
 PG_SETTINGS = {
     "application_name": "briefing-bot",
@@ -89,7 +91,7 @@ def parse_url(url: str) -> URL:
     """The database URL, with plain `sqlite:` and `postgresql:` turned to the async drivers. Raises SettingsError."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise SettingsError(
             "DATABASE_URL is not a database URL; use sqlite+aiosqlite:///data/briefing.db or "
             "postgresql+asyncpg://name:password@host/database"
@@ -104,17 +106,41 @@ def parse_url(url: str) -> URL:
         raise SettingsError(f"DATABASE_URL names {backend!r}; only sqlite and postgresql are supported")
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise SettingsError("DATABASE_URL needs a file: sqlite+aiosqlite:///data/briefing.db")
-    return parsed.set(drivername=drivers[backend])
+    parsed = parsed.set(drivername=drivers[backend])
+    _require_known_parameters(parsed, PG_PARAMETERS if backend == "postgresql" else ())
+    if backend == "postgresql":
+        _require_reachable(parsed)
+    return parsed
+
+
+def _require_known_parameters(url: URL, allowed: tuple[str, ...]) -> None:
+    """The drivers take a parameter as an argument, and fail on a strange one only when they connect."""
+    strange = sorted(set(url.query) - set(allowed))
+    if strange:
+        known = f"only {', '.join(allowed)} can be given" if allowed else "an SQLite URL has none"
+        raise SettingsError(f"DATABASE_URL has an unknown parameter {strange[0]!r}; {known}")
+
+
+def _require_reachable(url: URL) -> None:
+    """Ports and other numbers are read here as the driver will read them."""
+    try:
+        _, options = url.get_dialect()().create_connect_args(url)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError(f"DATABASE_URL has a wrong host or number: {first_line(error)}") from error
+    ports = options.get("port", ())
+    if not all(0 < port <= 65535 for port in (ports if isinstance(ports, list | tuple) else [ports])):
+        raise SettingsError("DATABASE_URL: the port must be a number from 1 to 65535")
 
 
 async def open_store(url: str) -> Store:
-    """Open the database at `url`, making an SQLite file and its folder (readable by the owner only) when missing.
+    """Open the database at `url`, which a migration has made; a missing SQLite file is not made here.
 
-    Raises SettingsError for a wrong URL, StorageError when WAL is not to be had (network disks), DatabaseUnavailable.
+    Raises SettingsError for a wrong URL, StorageError when there is no file or WAL is not to be had (network disks),
+    DatabaseUnavailable.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
-        _prepare_file(Path(parsed.database or ""))
+        _require_file(Path(parsed.database or ""))
         writer = _sqlite_engine(parsed, size=1, read_only=False)
         store = Store(writer, _sqlite_engine(parsed, size=READERS, read_only=True))
     else:
@@ -131,13 +157,23 @@ async def open_store(url: str) -> Store:
 
 def migration_engine(url: str) -> AsyncEngine:
     """An engine for migrations alone: on SQLite without foreign keys, whose cascade would empty child tables during
-    a batch copy (Alembic, "Dealing with Referencing Foreign Keys").
+    a batch copy (Alembic, "Dealing with Referencing Foreign Keys"). A missing SQLite file and its folder are made,
+    readable by the owner only.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         _prepare_file(Path(parsed.database or ""))
         return _sqlite_engine(parsed, size=1, read_only=False, foreign_keys=False)
     return _postgres_engine(parsed)
+
+
+def _require_file(path: Path) -> None:
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StorageError(f"there is no database yet ({path}); run: python -m bot migrate") from error
+    except OSError as error:
+        raise DatabaseUnavailable(f"cannot open the database file {path}: {error.strerror}") from error
 
 
 def _prepare_file(path: Path) -> None:
@@ -198,12 +234,33 @@ def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert 
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """An online copy of an SQLite database (backup API): consistent while others write. Raises StorageError."""
-    if target.exists():
-        raise StorageError(f"{target} exists already; choose another name")
+    """An online copy of an SQLite database (backup API): consistent while others write. Raises StorageError.
+
+    Nothing is left behind when it fails, and nothing is made when there is no database to copy.
+    """
+    _require_file(source)
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
-            origin.backup(copy, pages=4096)
+        with closing(_for_reading(source)) as origin:
+            if not origin.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'").fetchone()[0]:
+                raise StorageError(f"{source} holds no schema of this program; nothing was copied")
+            # Made first, by itself: only its maker may remove it, and nobody else may read it.
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            try:
+                _copy_into(origin, target)
+            except BaseException:
+                target.unlink()
+                raise
+    except FileExistsError as error:
+        raise StorageError(f"{target} exists already; choose another name") from error
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"cannot copy {source} to {target}: {first_line(error)}") from error
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _copy_into(origin: sqlite3.Connection, target: Path) -> None:
+    """In one step, which under WAL keeps nobody waiting: after a pause, another's write would begin it anew."""
+    with closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)

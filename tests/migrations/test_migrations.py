@@ -133,6 +133,7 @@ async def test_down_and_up_again_with_rows(store: Store, database_url: str) -> N
 
 
 async def test_a_database_that_is_not_at_head_is_told_what_to_do(empty_url: str) -> None:
+    await migration_engine(empty_url).dispose()
     store = await open_store(empty_url)
     with pytest.raises(SchemaOutdated, match=f"at revision none, this release needs {head()}; run: "):
         await require_head(store)

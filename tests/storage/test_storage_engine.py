@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import sqlite3
 import stat
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.errors import DatabaseUnavailable, SettingsError, StorageError
 from bot.storage import facts
-from bot.storage.engine import Store, copy_sqlite, open_store, parse_url
+from bot.storage.engine import Store, copy_sqlite, migration_engine, open_store, parse_url
 from tests.postgres import PostgresServer
 
 
@@ -89,6 +90,7 @@ async def test_sqlite_is_set_up_for_durability(sqlite_url: str) -> None:
 
 async def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "er" / "new.db"
+    await migration_engine(f"sqlite:///{path}").dispose()
     store = await open_store(f"sqlite:///{path}")
     async with store.write() as connection:
         await connection.execute(text("CREATE TABLE t (a INTEGER)"))
@@ -105,6 +107,12 @@ async def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
         ("", "not a database URL"),
         ("sqlite+aiosqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
+        ("postgresql://u:p@h:abc/x", "not a database URL"),
+        ("postgresql://u:p@h:99999/x", "the port must be a number from 1 to 65535"),
+        ("postgresql://u:p@/x?host=a:1&host=b", "wrong host or number"),
+        ("postgresql://u:p@h/x?prepared_statement_cache_size=few", "wrong host or number"),
+        ("postgresql://u:p@h/x?sslmode=require", "unknown parameter 'sslmode'; only host, port, ssl, prepared"),
+        ("sqlite:///a.db?mode=ro", "unknown parameter 'mode'; an SQLite URL has none"),
     ],
 )
 def test_wrong_urls_say_what_is_right(url: str, problem: str) -> None:
@@ -119,6 +127,8 @@ def test_wrong_urls_say_what_is_right(url: str, problem: str) -> None:
         ("sqlite+aiosqlite:///a.db", "sqlite+aiosqlite"),
         ("postgresql://host/db", "postgresql+asyncpg"),
         ("postgresql+psycopg://host/db", "postgresql+asyncpg"),
+        ("postgresql://host:5433/db?ssl=require&prepared_statement_cache_size=0", "postgresql+asyncpg"),
+        ("postgresql:///db?host=/run/postgresql", "postgresql+asyncpg"),
     ],
 )
 def test_plain_urls_get_the_driver(url: str, driver: str) -> None:
@@ -132,10 +142,24 @@ async def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) ->
         await open_store(f"sqlite:///{path}")
 
 
-async def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["file/new.db", "n" * 300 + ".db"])
+def test_a_file_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseUnavailable, match="cannot open the database file"):
-        await open_store(f"sqlite:///{tmp_path}/file/new.db")
+        migration_engine(f"sqlite:///{tmp_path}/{name}")
+
+
+@pytest.mark.parametrize("name", ["new.db", "folder/new.db", "file/new.db"])
+async def test_opening_makes_no_database(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=r"^there is no database yet .*; run: python -m bot migrate$"):
+        await open_store(f"sqlite:///{tmp_path}/{name}")
+    assert os.listdir(tmp_path) == ["file"]
+
+
+async def test_a_name_that_is_too_long_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnavailable, match=r"^cannot open the database file .*: File name too long$"):
+        await open_store(f"sqlite:///{tmp_path}/{'n' * 300}")
 
 
 @pytest.mark.parametrize(
@@ -186,3 +210,31 @@ def test_a_copy_is_whole_private_and_never_written_over(sqlite_path: Path, tmp_p
         copy_sqlite(sqlite_path, target)
     with pytest.raises(StorageError, match="cannot copy"):
         copy_sqlite(sqlite_path, tmp_path / "no folder" / "copy.db")
+    with pytest.raises(StorageError, match="cannot copy"):
+        copy_sqlite(sqlite_path, tmp_path / ("n" * 300))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "there is no database yet"), (b"", "holds no schema"), (b"These are my notes. " * 99, "not a database")],
+)
+def test_what_is_no_database_of_ours_is_not_copied(tmp_path: Path, content: bytes | None, problem: str) -> None:
+    source = tmp_path / "source.db"
+    if content is not None:
+        source.write_bytes(content)
+    before = list(tmp_path.iterdir())
+    with pytest.raises(StorageError, match=problem):
+        copy_sqlite(source, tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == before
+
+
+def test_a_copy_that_fails_half_way_leaves_nothing(sqlite_path: Path, tmp_path: Path) -> None:
+    """A limit on the size of files stands for a full disk (setrlimit(2), RLIMIT_FSIZE)."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (sqlite_path.stat().st_size // 2, before[1]))
+    try:
+        with pytest.raises(StorageError, match="cannot copy"):
+            copy_sqlite(sqlite_path, tmp_path / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
