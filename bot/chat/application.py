@@ -22,6 +22,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.chat.answer import Answers, Sleep
 from bot.chat.commands import register_commands
+from bot.chat.handlers.operating import finish_interrupted
 from bot.chat.router import Router
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.texts import ENGLISH
@@ -56,8 +57,10 @@ async def open_application(
         await application.initialize()
     except InvalidToken as error:
         raise SettingsError("Telegram does not know this BOT_TOKEN; ask @BotFather for the right one") from error
-    add_handlers(application, services, Answers(bot, services.subscriptions, services.background, sleep=sleep))
+    answers = Answers(bot, services.subscriptions, services.background, sleep=sleep)
+    add_handlers(application, services, answers)
     await register_commands(bot, ENGLISH, services.admin_ids)
+    await finish_interrupted(services, answers)
     return application
 
 

@@ -1,15 +1,18 @@
 """What an operator does from a chat: reload the seeds, look at the figures."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.models import DeliveryState, Figures, LoadReport
-from bot.storage import articles, chats, history, outbox, subscriptions
+from bot.models import DeliveryState, Destination, Figures, LoadReport
+from bot.storage import articles, chats, facts, history, outbox, subscriptions
 from bot.storage.engine import Store
 
 FIGURES_SINCE = timedelta(hours=24)
+# The messages that show reloads under way: a JSON list of (chat, topic, message).
+_SHOWN = "reload_messages"
 _WAITING = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 Progress = Callable[[int, int], None]
@@ -35,6 +38,26 @@ class Administration:
     async def reload(self, *, requested_by: int, progress: Progress | None = None) -> LoadReport:
         """Load the seeds that changed. Raises ReloadRunning."""
         return await self._loader.load(requested_by=requested_by, progress=progress)
+
+    async def reload_shown(self, chat: Destination, message_id: int) -> None:
+        """This message shows a reload under way; remembered, so that a kill does not leave it unfinished for ever."""
+        async with self._store.write() as connection:
+            shown = json.loads(await facts.get(connection, _SHOWN) or "[]")
+            shown.append([chat.telegram_id, chat.thread_id, message_id])
+            await facts.put(connection, _SHOWN, json.dumps(shown))
+
+    async def reload_told(self, chat: Destination, message_id: int) -> None:
+        """The message says what came of its reload."""
+        async with self._store.write() as connection:
+            shown = json.loads(await facts.get(connection, _SHOWN) or "[]")
+            left = [each for each in shown if each != [chat.telegram_id, chat.thread_id, message_id]]
+            await facts.put(connection, _SHOWN, json.dumps(left))
+
+    async def untold_reloads(self) -> list[tuple[Destination, int]]:
+        """The messages of reloads that an earlier process did not finish."""
+        async with self._store.read() as connection:
+            shown = json.loads(await facts.get(connection, _SHOWN) or "[]")
+        return [(Destination(chat, thread), message_id) for chat, thread, message_id in shown]
 
     async def figures(self) -> Figures:
         """What the installation holds now, and what the last day's deliveries came to."""

@@ -163,6 +163,56 @@ async def test_a_reload_is_stopped_with_the_bot_and_says_so(room: Room) -> None:
     assert "interrupted" in room.from_bot(ADA)[-1]["text"]
 
 
+@pytest.mark.parametrize("kind", ["lost_answer", "garbage", "status_after", "cut"])
+async def test_a_reload_whose_first_message_is_in_doubt_is_done_and_reported(room: Room, kind: str) -> None:
+    await room.say("/start", ADA)
+    room.state.faults.add({"kind": kind, "method": "sendMessage"})
+    await room.say("/reload", ADA)
+    await room.background.idle()
+    assert room.loader.requests == [ADA]
+    assert "Reloaded" in room.from_bot(ADA)[-1]["text"]
+
+
+async def test_a_reload_during_a_flood_is_done_and_reported_after_it(room: Room) -> None:
+    await room.say("/start", ADA)
+    room.state.faults.add({"kind": "flood", "method": "sendMessage", "retry_after": 60})
+    await room.say("/reload", ADA)
+    await room.background.idle()
+    started, report = room.from_bot(ADA)[1:]
+    assert "Loading" in started["text"]
+    assert "Reloaded" in report["text"]
+
+
+async def test_a_reload_that_ended_with_the_process_is_told_at_the_next_start(room: Room) -> None:
+    """Like a kill: the process ends and its last words do not arrive."""
+    await room.say("/start", ADA)
+    loader = Stepwise()
+    await operating(room, loader).reload(VISIT)
+    loader.steps.put_nowait((3, 10))
+    await seen(room, "30 %")
+    room.state.faults.add({"kind": "cut", "method": "editMessageText", "times": 0})
+    await room.background.close()
+    assert "30 %" in room.from_bot(ADA)[-1]["text"]
+    room.state.faults.clear()
+    async with Room(room.sandbox, room.store, room.clock).opened() as started:
+        await started.background.idle()
+        assert "interrupted" in room.from_bot(ADA)[-1]["text"]
+        assert len(room.from_bot(ADA)) == 2
+
+
+async def test_only_the_reload_that_was_not_told_is_at_the_next_start(room: Room) -> None:
+    """The second one ends with the bot before it has begun."""
+    told = await reload(room)
+    await operating(room, Stepwise()).reload(VISIT)
+    await room.background.close()
+    for _ in range(2):
+        async with Room(room.sandbox, room.store, room.clock).opened() as started:
+            await started.background.idle()
+        first, second = [message["text"] for message in room.from_bot(ADA)]
+        assert first == told
+        assert "interrupted" in second
+
+
 async def test_the_bot_goes_on_while_a_reload_runs(room: Room) -> None:
     await room.say("/start", ADA)
     loader = Stepwise()

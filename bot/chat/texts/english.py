@@ -187,6 +187,10 @@ class English:
     reload_failed = "⚠️ <b>The reload failed.</b>\n{reason}\nThe library is as it was."
     reload_see_log = "An unexpected error; the log has the details."
     reload_interrupted = "⚠️ <b>The reload was interrupted</b>, since the bot is stopping. Send /reload again."
+    reload_cut_short = (
+        "⚠️ <b>The reload was interrupted</b>: the bot stopped before it was done. "
+        "Changed seeds are loaded at every start; send /reload again for a report."
+    )
     reload_done = "✅ <b>Reloaded in {seconds} s.</b>"
     reload_done_rejected = "⚠️ <b>Reloaded in {seconds} s, not everything could be read.</b>"
     reload_nothing = "Nothing has changed."
