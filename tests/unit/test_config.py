@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Settings, load_settings
+import bot.chat.texts
+from bot.config import LANGUAGES, Settings, load_settings
 from bot.errors import SettingsError
 
 
@@ -34,6 +35,13 @@ def test_defaults_are_those_of_the_contract() -> None:
     assert (found.log_level, found.log_format) == ("INFO", "text")
 
 
+def test_the_default_languages_have_words() -> None:
+    """`words_for` knows no other language yet; a new one is to be named in both places."""
+    texts = Path(bot.chat.texts.__file__).parent
+    modules = {path.stem for path in texts.glob("*.py")} - {"__init__"}
+    assert (LANGUAGES, modules) == (("en",), {"english"})
+
+
 def test_values_are_read_and_tidied() -> None:
     found = settings(
         ADMIN_IDS=" 12, 345 ,12",
@@ -55,6 +63,26 @@ def test_empty_values_are_defaults_and_strangers_are_ignored() -> None:
 
 def test_names_are_read_in_any_case() -> None:
     assert settings(send_rate="5").send_rate == 5
+
+
+def test_words_are_read_in_any_case() -> None:
+    found = settings(LOG_LEVEL="warning", LOG_FORMAT="JSON", DEFAULT_LANGUAGE="EN")
+    assert (found.log_level, found.log_format, found.default_language) == ("WARNING", "json", "en")
+
+
+@pytest.mark.parametrize(("wall", "expected"), [("7:30", time(7, 30)), (" 07:30 ", time(7, 30)), ("0:05", time(0, 5))])
+def test_the_hour_may_have_one_digit(wall: str, expected: time) -> None:
+    assert settings(DEFAULT_BRIEFING_TIME=wall).default_briefing_time == expected
+
+
+@pytest.mark.parametrize("language", ["tr", "english", "xx", "1"])
+def test_a_language_without_words_is_told_with_those_that_have_some(language: str) -> None:
+    assert problem(DEFAULT_LANGUAGE=language) == "DEFAULT_LANGUAGE: must be one of the bot's languages: en"
+
+
+@pytest.mark.parametrize("secret", ["not a secret", "pässword", "a" * 257, "secret\n"])
+def test_a_webhook_secret_is_checked_also_without_a_webhook(secret: str) -> None:
+    assert problem(WEBHOOK_SECRET=secret) == "WEBHOOK_SECRET: must be 1-256 letters, digits, _ and -"
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(tmp_path: Path) -> None:
@@ -104,13 +132,15 @@ def test_impossible_rates(rate: str) -> None:
     assert "SEND_RATE" in problem(SEND_RATE=rate, PAID_BROADCAST="true")
 
 
-@pytest.mark.parametrize("listen", ["8080", ":8080", "host:", "host:port", "host:70000", ""])
+@pytest.mark.parametrize(
+    "listen", ["8080", ":8080", "host:", "host:port", "host:70000", "host:²", "host:٨٠٨٠", "host:" + "9" * 5000, ""]
+)
 def test_listen_is_a_host_and_a_port(listen: str) -> None:
     if listen:
         assert "must be HOST:PORT" in problem(LISTEN=listen)
 
 
-@pytest.mark.parametrize("wall", ["07:30:15", "07:30+02:00", "27000.5", "25:00", "730"])
+@pytest.mark.parametrize("wall", ["07:30:15", "07:30+02:00", "27000.5", "25:00", "7:60", "730", "٧:30"])
 def test_a_briefing_time_is_hours_and_minutes(wall: str) -> None:
     assert "DEFAULT_BRIEFING_TIME" in problem(DEFAULT_BRIEFING_TIME=wall)
 
@@ -131,12 +161,23 @@ def test_the_token_comes_from_its_setting_or_its_file(token: str, tmp_path: Path
         ({"BOT_TOKEN": "hello"}, "does not look like a token"),
         ({"BOT_TOKEN": "123:short"}, "does not look like a token"),
         ({"BOT_TOKEN": "abc:AAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "does not look like a token"),
+        ({"BOT_TOKEN": "12345:AAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "does not look like a token"),
+        ({"BOT_TOKEN": "١٢٣٤٥٦٧:AAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "does not look like a token"),
+        ({"BOT_TOKEN": "1234567:AAAAAAAAAAAA/../AAAAAAAAAAAA"}, "does not look like a token"),
     ],
 )
 def test_a_token_that_cannot_be_one_is_told_with_the_remedy(environment: dict[str, str], expected: str) -> None:
     with pytest.raises(SettingsError, match=expected) as caught:
         settings(**environment).token()
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_to_be_kept_out_of_the_log(token: str, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{token}\n")
+    assert settings(BOT_TOKEN_FILE=str(file), WEBHOOK_SECRET="hook").secrets() == ["hook", token]
+    assert settings(BOT_TOKEN=f" {token} ", BOT_TOKEN_FILE="/nowhere").secrets() == [token]
+    assert settings().secrets() == []
 
 
 def test_secrets_do_not_show(token: str) -> None:
