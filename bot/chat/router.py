@@ -69,7 +69,7 @@ class Router:
         }
         self._actions: Mapping[type[Action], ActionHandler] = {
             callbacks.ShowHeadlines: reading.show_headlines,
-            callbacks.SendHeadlines: reading.headlines,
+            callbacks.SendHeadlines: reading.press_headlines,
             callbacks.ShowArticle: reading.show_article,
             callbacks.SendArticle: reading.send_article,
             callbacks.ShowHits: searching.show_hits,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat.callbacks import article_button
 from bot.storage import articles, seeds
-from tests.integration.room import DENIZ, FORUM, GROUP, Room, an_article, fill, labels
+from tests.integration.room import ADA, DENIZ, FORUM, GROUP, Room, an_article, fill, labels
 
 LONG = tuple(f"Paragraph {number}. " + "It goes on for a while. " * 20 for number in range(25))
 
@@ -38,6 +38,31 @@ async def test_pages_turn_in_place_and_numbers_go_on(room: Room) -> None:
     await room.press(third, "◀")
     assert room.now(message)["text"] == second["text"]
     assert len(room.from_bot(DENIZ)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1", "1–8"), ("2", "9–16"), ("#3", "17–20"), ("4", "17–20"), ("999999", "17–20"), ("0", "1–8"), ("٢", "9–16")],
+)
+async def test_a_page_of_the_headlines_by_its_number(room: Room, typed: str, shown: str) -> None:
+    await fill(room.store, [an_article(number) for number in range(1, 21)])
+    assert f"{shown} of 20" in (await room.ask(f"/headlines {typed}"))["text"]
+
+
+@pytest.mark.parametrize("typed", ["foo", "-1", "2 3", "<b>&amp;", "9" * 400])
+async def test_what_is_no_page_of_the_headlines_gets_an_example(room: Room, typed: str) -> None:
+    await fill(room.store, [an_article(1)])
+    assert "for example /headlines 2" in (await room.ask(f"/headlines {typed}"))["text"]
+    assert room.refusals == {}
+
+
+@pytest.mark.parametrize("command", ["/briefing", "/status", "/settings", "/unsubscribe", "/help", "/stats"])
+async def test_commands_that_take_nothing_are_not_put_off_by_more_words(room: Room, command: str) -> None:
+    await fill(room.store, [an_article(1)])
+    await room.say("/subscribe 7:30 Istanbul", ADA)
+    plain = (await room.ask(command, ADA))["text"]
+    await room.say("/subscribe 7:30 Istanbul", ADA)
+    assert (await room.ask(f"{command} please 3 <now>", ADA))["text"] == plain
 
 
 async def test_an_article_opens_in_the_list_and_goes_back_to_its_page(room: Room) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from bot.chat.answer import Answers
-from bot.chat.callbacks import SendArticle, ShowArticle, ShowHeadlines
+from bot.chat.callbacks import SendArticle, SendHeadlines, ShowArticle, ShowHeadlines
 from bot.chat.services import ChatServices
 from bot.chat.texts.english import say
 from bot.chat.views import reading
@@ -27,9 +27,18 @@ class Reading:
         self._memory = services.memory
         self._answers = answers
 
-    async def headlines(self, visit: Visit, _arguments: str = "") -> None:
-        """The newest headlines, as a new message."""
-        await self._answers.send(visit, await self._headlines(visit, 0))
+    async def headlines(self, visit: Visit, arguments: str = "") -> None:
+        """The newest headlines, or that page of them (from 1, the last one for any beyond), as a new message."""
+        page = _number(arguments) if arguments else 1
+        if page is None:
+            text = one_line(arguments, ECHO)
+            await self._answers.send(visit, Screen(say(visit.words.headlines_usage, text=text)))
+            return
+        await self._answers.send(visit, await self._headlines(visit, page - 1))
+
+    async def press_headlines(self, visit: Visit, _action: SendHeadlines) -> None:
+        """The newest headlines, by a button."""
+        await self.headlines(visit)
 
     async def show_headlines(self, visit: Visit, action: ShowHeadlines) -> None:
         """Another page, in place."""

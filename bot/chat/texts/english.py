@@ -92,6 +92,10 @@ class English:
     # Reading.
     headlines_title = "📰 <b>Headlines</b> · {first}–{last} of {total}"
     headlines_hint = "<i>Tap a number to read.</i>"
+    headlines_usage = (
+        "“{text}” is not a page of the headlines. Send a number, for example <code>/headlines 2</code>, "
+        "or just /headlines for the latest."
+    )
     headlines_empty = (
         "📭 <b>No articles yet.</b>\nThe library is empty for now. Come back a little later, or /subscribe and "
         "I’ll write to you when there is news."
