@@ -1,4 +1,7 @@
-"""How many requests may be in flight: rate times latency, since each one may become a duplicate in a crash. Pure."""
+"""How much may be open at once, since all of it is in doubt after a crash. Pure.
+
+Requests in flight: rate times latency. Intents that have not left: as many as leave during a commit.
+"""
 
 import math
 
@@ -6,6 +9,10 @@ import math
 WEIGHT = 0.1
 ROOM = 1.5
 FEWEST = 2
+# What a slow turn of the loop counts for in the turn after it. Bounds in seconds.
+FADING = 0.98
+SHORTEST_LEAD = 0.002
+LONGEST_LEAD = 0.1
 
 
 class Window:
@@ -26,3 +33,22 @@ class Window:
     def observed(self, seconds: float) -> None:
         """Note how long an answer took."""
         self._latency += WEIGHT * (seconds - self._latency)
+
+
+class Lead:
+    """How long before its leaving an intent is written down: as long as that takes at its slowest, and no longer.
+
+    Longer, and a crash would put messages in doubt that have never left; shorter, and the rate could not be kept.
+    """
+
+    def __init__(self) -> None:
+        self._slowest = 0.01
+
+    @property
+    def seconds(self) -> float:
+        """The lead for the next intents."""
+        return min(max(self._slowest * ROOM, SHORTEST_LEAD), LONGEST_LEAD)
+
+    def observed(self, seconds: float) -> None:
+        """Note how long it took from the question for room to the durable intents."""
+        self._slowest = max(seconds, self._slowest * FADING)

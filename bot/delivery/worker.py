@@ -13,17 +13,15 @@ from bot.clock import Clock
 from bot.delivery.outcome import UNCERTAIN_REST, Decision, Kind, Outcome, decide
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
-from bot.delivery.window import Window
+from bot.delivery.window import Lead, Window
 from bot.errors import DatabaseUnavailable
 from bot.models import ClaimedDelivery, DeliveryState
 from bot.storage import chats, outbox, subscriptions
 from bot.storage.engine import Store
 
-# Intents are taken for this many seconds ahead: a commit each tenth of a second at the free rate, not thirty.
-HORIZON = 0.1
 # A chat whose own limit would keep a claimed message waiting longer than this gives its place to others: one that
 # waited its second in the window would hold up the whole bot.
-PATIENCE = HORIZON
+PATIENCE = 0.1
 # How often the loop looks at the database when nothing wakes it, in seconds.
 IDLE = 1.0
 SHORTEST = 0.001
@@ -60,6 +58,7 @@ class Worker:
         self._epoch = epoch
         self._resend = resend
         self._may_send = may_send
+        self._lead = Lead()
         self._wake = asyncio.Event()
         self._results: list[Result] = []
         self._flying: set[asyncio.Task[None]] = set()
@@ -96,6 +95,7 @@ class Worker:
         """Commit the results at hand together with new intents, and start those. Gives back seconds to rest."""
         if not self._recovered:
             await self._recover()
+        begun = self._tools.clock.monotonic()
         most = self._room()
         if not self._results and not self._reclaim:
             rest = await self._idle(most)
@@ -110,6 +110,7 @@ class Worker:
             self._results = results + self._results
             self._reclaim = True
             raise
+        self._lead.observed(self._tools.clock.monotonic() - begun)
         self._unrecorded.difference_update(result.delivery.id for result in results)
         self._backlog = bool(most) and len(claimed) == most
         for delivery in claimed:
@@ -129,11 +130,17 @@ class Worker:
         if doubtful:
             _log.warning("deliveries_in_doubt", count=doubtful)
 
-    def _room(self) -> int:
+    def _may_begin(self) -> bool:
+        """Whether a send may begin as far as we and our lease are concerned; the pacer says when."""
         if self._stopping or self.unauthorized or not self._may_send():
+            return False
+        return len(self._flying) < self._tools.window.size
+
+    def _room(self) -> int:
+        if not self._may_begin():
             return 0
         free = self._tools.window.size - len(self._flying)
-        return self._tools.pacer.places(self._tools.clock.monotonic(), HORIZON, max(free, 0))
+        return self._tools.pacer.places(self._tools.clock.monotonic(), self._lead.seconds, free)
 
     async def _idle(self, most: int) -> float:
         """Seconds for which there is nothing to do, with room for `most` sends; 0 when there may be something."""
@@ -143,8 +150,10 @@ class Worker:
 
     def _until_room(self) -> float:
         """A landing wakes the loop when the window is full; time alone frees the pacer."""
-        wait = self._tools.pacer.wait(self._tools.clock.monotonic()) - HORIZON
-        return min(max(wait, SHORTEST), IDLE) if wait > 0 else IDLE
+        if not self._may_begin():
+            return IDLE
+        wait = self._tools.pacer.wait(self._tools.clock.monotonic()) - self._lead.seconds
+        return min(max(wait, SHORTEST), IDLE)
 
     async def _due_in(self) -> float:
         async with self._tools.store.read() as connection:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.window import FEWEST, Window
+from bot.delivery.window import FEWEST, LONGEST_LEAD, SHORTEST_LEAD, Lead, Window
 
 
 @pytest.mark.parametrize(("rate", "latency", "size"), [(30, 0.1, 5), (30, 0.01, FEWEST), (1000, 0.06, 64), (1, 5, 8)])
@@ -33,3 +33,18 @@ def test_never_shut_and_never_above_its_limit(rate: float, latencies: list[float
     for latency in latencies:
         window.observed(latency)
     assert FEWEST <= window.size <= most
+
+
+@pytest.mark.parametrize(("taken", "lead"), [(0.004, 0.006), (0.0, SHORTEST_LEAD), (3.0, LONGEST_LEAD)])
+def test_intents_are_written_down_as_early_as_that_takes(taken: float, lead: float) -> None:
+    wanted = Lead()
+    for _ in range(500):
+        wanted.observed(taken)
+    assert wanted.seconds == pytest.approx(lead)
+
+
+def test_one_slow_turn_is_remembered_for_a_while() -> None:
+    lead = Lead()
+    lead.observed(0.05)
+    lead.observed(0.001)
+    assert lead.seconds > 0.06
