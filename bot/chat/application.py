@@ -23,6 +23,7 @@ from telegram.warnings import PTBUserWarning
 from bot.chat.answer import Answers, Sleep
 from bot.chat.commands import register_commands
 from bot.chat.handlers.operating import finish_interrupted
+from bot.chat.profile import register_descriptions
 from bot.chat.router import Router
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.texts import ENGLISH
@@ -60,6 +61,7 @@ async def open_application(
     answers = Answers(bot, services.subscriptions, services.background, sleep=sleep)
     add_handlers(application, services, answers)
     await register_commands(bot, ENGLISH, services.admin_ids)
+    await register_descriptions(bot, ENGLISH)
     await finish_interrupted(services, answers)
     return application
 

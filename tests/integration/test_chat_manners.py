@@ -7,10 +7,11 @@ from bot.chat.callbacks import article_button
 from bot.chat.commands import register_commands
 from bot.chat.flood import Allowance, FloodGuard
 from bot.chat.handling import Handled, Handling
+from bot.chat.profile import register_descriptions
 from bot.chat.texts import ENGLISH
 from bot.models import Destination
 from bot.sandbox import Sandbox, people
-from bot.sandbox.profile_methods import describe_commands
+from bot.sandbox.profile_methods import describe_bot, describe_commands
 from bot.storage.engine import open_store
 from tests.fakes import FakeClock
 from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Room, an_article, fill, labels
@@ -66,6 +67,35 @@ async def test_an_unchanged_menu_is_not_set_again(room: Room) -> None:
     version = room.state.events.version
     await register_commands(room.bot, ENGLISH, frozenset())
     assert room.state.events.version == version
+
+
+async def test_an_empty_chat_shows_what_the_bot_does(room: Room) -> None:
+    profile = describe_bot(room.state)
+    assert profile["description"] == ENGLISH.description
+    assert profile["short_description"] == ENGLISH.short_description
+    assert len(ENGLISH.description) <= 512
+    assert len(ENGLISH.short_description) <= 120
+
+
+async def test_a_description_that_is_there_is_not_set_again(room: Room) -> None:
+    """Be it ours, or an operator's own."""
+    room.state.profile.texts["description", ""] = "The town's own news"
+    version = room.state.events.version
+    await register_descriptions(room.bot, ENGLISH)
+    assert room.state.events.version == version
+    assert describe_bot(room.state)["description"] == "The town's own news"
+
+
+@pytest.mark.parametrize("kind", ["status", "cut", "flood", "garbage"])
+async def test_a_description_that_cannot_be_set_stops_nothing(
+    room: Room, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.state.profile.texts.clear()
+    room.state.faults.add({"kind": kind, "method": "setMyDescription"})
+    await register_descriptions(room.bot, ENGLISH)
+    assert "descriptions_not_set" in capsys.readouterr().out
+    await register_descriptions(room.bot, ENGLISH)
+    assert describe_bot(room.state)["short_description"] == ENGLISH.short_description
 
 
 @pytest.mark.parametrize("command", ["/reload", "/stats", "/nonsense", "/reload now"])

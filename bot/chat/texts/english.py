@@ -17,6 +17,17 @@ class English:
 
     locale = "en"
 
+    # The bot's profile (Bot API: at most 512 and 120 characters).
+    description = (
+        "👋 Hello! I turn the news into a short briefing and bring it to you once a day, at the time you choose.\n\n"
+        "☕️ Read in under five minutes, nothing twice, every article one tap away.\n"
+        "🌍 Your own local time, wherever you are; also in groups.\n\n"
+        "Tap Start, and have a look at today’s headlines."
+    )
+    short_description = (
+        "A short daily news briefing at the time you choose. Under five minutes, every article one tap away."
+    )
+
     # Commands, as Telegram's menu shows them.
     command_headlines = "The latest headlines"
     command_read = "Read an article: /read 3"
