@@ -47,6 +47,12 @@ async def test_a_reload_reports_what_it_did(room: Room) -> None:
     assert text.index("rejected") < text.index("added"), "what needs doing comes first"
 
 
+async def test_a_reload_is_not_put_off_by_more_words(room: Room) -> None:
+    message = await room.ask("/reload now, please", ADA)
+    await room.background.idle()
+    assert "Reloaded" in room.now(message)["text"]
+
+
 async def test_a_reload_that_changed_nothing(room: Room) -> None:
     room.loader.report = LoadReport(START, START + timedelta(seconds=1), unchanged=24, articles=24)
     text = await reload(room)

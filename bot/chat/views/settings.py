@@ -30,7 +30,8 @@ WORKDAYS = 0b0011111
 
 def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
     """Everything that can be set, what it is now, and when the next briefing comes."""
-    days = describe_weekdays(subscription.weekdays, words.locale)
+    said = describe_weekdays(subscription.weekdays, words.locale)
+    days = said[:1].upper() + said[1:]
     city = city_of(subscription.zone, words.locale)
     at = f"{subscription.local_time:%H:%M}"
     values = say(
@@ -44,7 +45,7 @@ def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
                 Button(words.button_zone.format(city=city), AskRegion(subscription.local_time)),
             ),
             (
-                Button(words.button_days.format(days=days[:1].upper() + days[1:]), AskWeekdays()),
+                Button(words.button_days.format(days=days), AskWeekdays()),
                 Button(words.button_length.format(minutes=subscription.minutes), AskLength()),
             ),
             (Button(words.button_unsubscribe, Unsubscribe()),),
