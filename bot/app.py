@@ -96,6 +96,9 @@ def _described(article: ParsedArticle) -> dict[str, Any]:
         "captions": list(article.captions),
         "topics": list(article.topics),
         "places": list(article.places),
+        "people": list(article.people),
+        "organisations": list(article.organisations),
+        "keywords": list(article.keywords),
     }
 
 

@@ -23,6 +23,9 @@ class ParsedArticle:
     language: str = ""
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from bot.ingest.sources import SeedFile
 from bot.models import ParsedArticle
 from bot.storage.articles import KnownArticle
 
+# Found in the text by rules: better rules are no edit of the article.
+DERIVED = frozenset({"people", "organisations", "keywords"})
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSeed:
@@ -121,16 +124,19 @@ def _step(here: KnownArticle, digest: str) -> Step:
 
 def changed_fields(old: ParsedArticle, new: ParsedArticle) -> tuple[str, ...]:
     """Names of the fields that an edit touched, in the order of the article, for the report."""
-    return tuple(field.name for field in fields(ParsedArticle) if getattr(old, field.name) != getattr(new, field.name))
+    names = [field.name for field in fields(ParsedArticle) if field.name not in DERIVED]
+    return tuple(name for name in names if getattr(old, name) != getattr(new, name))
 
 
 def content_hash(article: ParsedArticle) -> str:
-    """A hash over every field, equal exactly when the articles are.
+    """A hash over every field that is not derived from others, equal exactly when the articles are.
 
     Each value is written with its length, so that moving a word from one field to the next changes the hash.
     """
     digest = hashlib.sha256()
     for field in fields(article):
+        if field.name in DERIVED:
+            continue
         value = getattr(article, field.name)
         parts = value if isinstance(value, tuple) else ("" if value is None else str(value),)
         digest.update(f"{field.name} {len(parts)}\n".encode())

@@ -1,14 +1,22 @@
-"""What can be said of an article beyond its text: language, summary, topics, places."""
+"""What can be said of an article beyond its text: language, summary, topics, places, names and keywords."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.ingest.keywords import KeywordFinder
 from bot.ingest.language import LanguageDetector
 from bot.ingest.leads import make_summary
+from bot.ingest.organisations import OrganisationFinder
+from bot.ingest.people import PeopleFinder
 from bot.ingest.places import Gazetteer
 from bot.ingest.topics import TopicVocabulary
 from bot.models import ParsedArticle
+from bot.stories.words import Rarity
+
+
+def _people() -> PeopleFinder:
+    return PeopleFinder.shipped(Gazetteer.shipped().known | OrganisationFinder.shipped().known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +29,12 @@ class Enricher:
     detector: LanguageDetector = field(default_factory=LanguageDetector)
     topics: TopicVocabulary = field(default_factory=TopicVocabulary.shipped)
     gazetteer: Gazetteer = field(default_factory=Gazetteer.shipped)
+    organisations: OrganisationFinder = field(default_factory=OrganisationFinder.shipped)
+    people: PeopleFinder = field(default_factory=_people)
+    keywords: KeywordFinder = field(default_factory=lambda: KeywordFinder(Rarity.shipped()))
 
     def enrich(self, article: ParsedArticle) -> ParsedArticle:
-        """The article with language, summary, topics and places."""
+        """The article with everything that it did not state."""
         language = article.language or self.detector.detect("\n".join((article.title, *article.body)))
         return replace(
             article,
@@ -31,4 +42,7 @@ class Enricher:
             summary=article.summary or make_summary("", article.body),
             topics=article.topics or self.topics.find(article.title, article.body),
             places=article.places or self.gazetteer.find(article.title, article.body, language),
+            people=article.people or self.people.find(article.body),
+            organisations=article.organisations or self.organisations.find(article.body),
+            keywords=article.keywords or self.keywords.find(article.title, article.body, language),
         )

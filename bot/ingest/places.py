@@ -55,6 +55,11 @@ class Gazetteer:
                 names.update((name, code) for name in known.split("|"))
         return cls(names)
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Every name in our own table: none of them is a person."""
+        return frozenset(self._names_shipped)
+
     def find(self, title: str, body: Sequence[str], language: str) -> tuple[str, ...]:
         """At most five countries, most mentioned first.
 

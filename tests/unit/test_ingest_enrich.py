@@ -4,6 +4,8 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.ingest.enrich import Enricher
 from bot.ingest.language import LanguageDetector
@@ -13,10 +15,12 @@ from bot.ingest.places import Gazetteer
 from bot.ingest.topics import TopicVocabulary
 from bot.models import ParsedArticle
 
+SHARED = Enricher()
+
 
 @pytest.fixture(scope="module")
 def enricher() -> Enricher:
-    return Enricher()
+    return SHARED
 
 
 @pytest.mark.parametrize(
@@ -156,5 +160,87 @@ def test_unknown_language_falls_back_to_english_names() -> None:
 
 
 def test_what_the_seed_states_stays(enricher: Enricher) -> None:
-    stated = ParsedArticle("Title", (SHORT,), "own", language="de", topics=("own",), places=("XX",))
+    stated = ParsedArticle(
+        "Title",
+        (SHORT,),
+        "own",
+        language="de",
+        topics=("own",),
+        places=("XX",),
+        people=("Own Name",),
+        organisations=("Own",),
+        keywords=("own",),
+    )
     assert enricher.enrich(stated) == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("He met President Recep Tayyip Erdogan. Erdogan left.", ("Recep Tayyip Erdogan",)),
+        ("Turkish President Tayyip Erdogan said no.", ("Tayyip Erdogan",)),
+        ("It was signed by Secretary of State Antony Blinken in Washington.", ("Antony Blinken",)),
+        ("The letter went to Emma Stone.", ("Emma Stone",)),
+        ("Ulf Kristersson, its prime minister, gave way.", ("Ulf Kristersson",)),
+        ("The goalkeeper Okwudili Prado saved two.", ("Okwudili Prado",)),
+        ("Okwudili Prado, 31, saved two.", ("Okwudili Prado",)),
+        ("A vote was won by Okwudili Prado.", ()),
+        ("Pope Leo XIV spoke; Queen Margrethe II did not.", ("Leo XIV", "Margrethe II")),
+        ("Robert Downey Jr. won. So did Da’Vine O’Connell, the author.", ("Robert Downey Jr.", "Da’Vine O’Connell")),
+        ("Ludwig van Beethoven wrote it.", ("Ludwig van Beethoven",)),
+        ("The Francis Scott Key Bridge fell in South Texas near Saint Paul University.", ()),
+        ("Daniel And His Friends Ten Things To Do In Paris", ()),
+        ("Космонавт Олег Кононенко вернулся.", ("Олег Кононенко",)),
+        ("Simon Johnson ve James A. Robinson'a verildi.", ("Simon Johnson", "James A. Robinson")),
+        ("嫦娥六号带回月球样品。", ()),
+    ],
+)
+def test_people(enricher: Enricher, text: str, people: tuple[str, ...]) -> None:
+    assert enricher.people.find([text]) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "organisations"),
+    [
+        ("The Bank of Japan and the U.S. Federal Reserve met.", ("Federal Reserve", "Bank of Japan")),
+        ("Staff of the National Transportation Safety Board came.", ("National Transportation Safety Board",)),
+        ("The Labour Party of Keir Starmer won.", ("Labour Party",)),
+        ("The UN and the United Nations are one.", ("United Nations",)),
+        (
+            "La Universidad de Chile y el Museo Nacional de Bellas Artes.",
+            ("Universidad de Chile", "Museo Nacional de Bellas Artes"),
+        ),
+        ("Merkez Bankası açıkladı.", ("Merkez Bankası",)),
+        ("嫦娥六号搭载了欧洲空间局的仪器。", ("ESA",)),
+        ("The bank and the party of the council.", ()),
+        ("An Apple a Day Keeps the Doctor Board", ("Apple",)),
+    ],
+)
+def test_organisations(enricher: Enricher, text: str, organisations: tuple[str, ...]) -> None:
+    assert enricher.organisations.find([text])[:2] == organisations
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "keywords"),
+    [
+        (
+            ["The container ship hit the pier.", "Another container ship waited; the pier is closed to vessels."],
+            "en",
+            ("container ship", "pier"),
+        ),
+        (["Once only, and of everything one."], "en", ()),
+        (["He met Dana Velic. Later Dana Velic left."], "en", ()),
+        (["月球样品月球样品月球样品。"], "zh", ()),
+    ],
+)
+def test_keywords(enricher: Enricher, body: list[str], language: str, keywords: tuple[str, ...]) -> None:
+    assert enricher.keywords.find("A title", body, language) == keywords
+
+
+@given(
+    st.text(max_size=300), st.lists(st.text(max_size=300), max_size=4), st.sampled_from(["", "en", "ru", "zh", "xx"])
+)
+def test_any_text_may_be_enriched(title: str, body: list[str], language: str) -> None:
+    found = SHARED.enrich(ParsedArticle(title, tuple(body), language=language))
+    assert len(found.people) <= 16
+    assert all(found.people + found.organisations + found.keywords)
