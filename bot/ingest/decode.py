@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from bot.errors import RejectedSeed
+from bot.ingest.mojibake import undo_mojibake
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
@@ -143,7 +144,7 @@ def normalise(text: str) -> str:
 
     Two pastes of one article must give the same text, or they would count as two articles.
     """
-    text = _LINE_ENDS.sub("\n", text)
+    text = _LINE_ENDS.sub("\n", undo_mojibake(text))
     text = _BLANKS.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", text)

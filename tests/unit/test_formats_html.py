@@ -143,6 +143,22 @@ def test_a_long_list_is_numbered_in_one_pass() -> None:
     assert "4000. Swimmer number 3999 of the first day" in read(page(article(f"<ol>{items}</ol>"))).body
 
 
+def test_a_long_run_of_links_is_a_menu_and_a_short_one_a_list() -> None:
+    def links(count: int) -> str:
+        return "".join(f'<p><a href="/{number}">Beach number {number}</a></p>' for number in range(count))
+
+    assert read(page(article(links(12)))).body == (FIRST, SECOND, THIRD)
+    assert "Beach number 2" in read(page(article(links(3)))).body
+
+
+def test_a_description_above_the_article_is_its_summary() -> None:
+    dek = "After thirty years, people may swim in the harbour again, and it costs nothing."
+    head = f'<meta property="og:description" content="{dek}">'
+    body = f"<h1>{TITLE}</h1><p>{dek}</p><article><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>"
+    found = read(page(body, head))
+    assert (found.summary, found.body) == (dek, (FIRST, SECOND, THIRD))
+
+
 def test_captions_stand_apart() -> None:
     figure = "<figure><img src=x><figcaption>The harbour basin seen from the bridge.</figcaption></figure>"
     found = read(page(article(figure)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from bot.ingest.lines import count_words, key
 from bot.ingest.markup.furniture import is_apart, is_comments, is_hidden, is_named_apart
@@ -15,6 +16,7 @@ from bot.ingest.markup.tree import Element
 _CONTAINER = 0.75
 _COMMENTS, _HIDDEN, _APART, _NAMED = 0.97, 0.1, 0.6, 0.35
 _ENOUGH = 25
+_LINKED, _MENU = 0.9, 8
 _SMALL = 30
 _PROSE = 12
 _HEADER = 25
@@ -24,10 +26,13 @@ _NEVER = frozenset({"html", "body", "main"})
 Weights = dict[Element, int]
 
 
-def article_blocks(body: Element, title: str) -> list[Block]:
-    """The blocks of the article, from the headline above it to the end of its element."""
+def article_blocks(body: Element, title: str, description: str) -> list[Block]:
+    """The blocks of the article, from the headline above it to the end of its element.
+
+    Between the two a page repeats its description as standfirst; that is a summary, not the first paragraph.
+    """
     drop_furniture(body)
-    blocks = render(body)
+    blocks = _without_menus(render(body))
     weights = weigh(body, blocks)
     container = _descend(body, weights)
     inside = set(container.iter()) if container is not body else None
@@ -36,8 +41,18 @@ def article_blocks(body: Element, title: str) -> list[Block]:
     within = [index for index, block in enumerate(blocks) if block.owner in inside]
     if not within:
         return blocks
-    first = _header(blocks, within[0], title)
-    return blocks[first : within[-1] + 1]
+    header = blocks[_header(blocks, within[0], title) : within[0]]
+    dek = key(description)
+    return [block for block in header if key(block.text) != dek] + blocks[within[0] : within[-1] + 1]
+
+
+def _without_menus(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without long runs of nothing but links; the few that a list of an article has stay."""
+    kept: list[Block] = []
+    for linked, run in groupby(blocks, key=lambda block: block.linked > _LINKED and not is_prose(block)):
+        part = list(run)
+        kept += [] if linked and len(part) >= _MENU else part
+    return kept
 
 
 def drop_furniture(body: Element) -> None:

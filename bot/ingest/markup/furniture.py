@@ -36,7 +36,7 @@ _NAMES = listed(
     share|sharing|shares|social|sharebar|sharethis|addtoany|sharedaddy|newsletter|signup|subscribe|subscription|
     optin|related|recommended|recommendations|recirc|recirculation|breadcrumb|breadcrumbs|sidebar|promo|promotion|
     advert|advertisement|ads|ad|sponsored|cookie|cookies|consent|gdpr|modal|popup|lightbox|offcanvas|pagination|
-    pager|outbrain|taboola|trending|popular|toolbar|masthead|cta|authorbox|bio|navbar|readers
+    pager|outbrain|taboola|trending|popular|toolbar|masthead|cta|authorbox|bio|navbar|readers|tag|tags
     """
 )
 # Beside one of these a name tells of the layout: "with-sidebar", "content-and-related".

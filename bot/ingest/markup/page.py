@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ from bot.models import ParsedArticle
 _ENOUGH = 200
 _HEADER = 40
 _DESCRIPTION = range(8, 61)
+# A site's motto shares next to nothing with one article.
+_COMMON, _SHARE = 3, 0.3
+_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def read_page(text: str) -> ParsedArticle:
@@ -30,7 +34,7 @@ def read_page(text: str) -> ParsedArticle:
     tree = parse_markup(text)
     facts = read_facts(tree)
     title = choose_headline(tree, facts.titles, facts.site)
-    blocks = without_tail(article_blocks(body_of(tree), title), text)
+    blocks = without_tail(article_blocks(body_of(tree), title, facts.description), text)
     article = _assemble(title, facts, blocks)
     readings = (_assemble_lines(title, facts, lines) for lines in other_readings(text, facts.body))
     while _length(article) < _ENOUGH and (other := next(readings, None)) is not None:
@@ -91,7 +95,7 @@ def _description(text: str, title: str, body: Sequence[str]) -> str:
     if count_words(text) not in _DESCRIPTION or not text.rstrip("\"'”’»").endswith((".", "!", "?", "。")):
         return ""
     opening = key(" ".join(body)[: 2 * len(text)])
-    words = {word for word in key(text).split() if len(word) >= 4}
-    subject = set(key(" ".join((title, *body))).split())
-    about = len(words & subject) >= 0.5 * len(words)
+    words = set(_WORD.findall(text.casefold()))
+    common = words.intersection(_WORD.findall(" ".join((title, *body)).casefold()))
+    about = len(common) >= max(_COMMON, _SHARE * len(words))
     return text if about and key(text)[:60] not in opening else ""
