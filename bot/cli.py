@@ -70,7 +70,7 @@ def main() -> None:
     except Exception as error:
         _log.debug("internal_error", exc_info=True)
         told = " ".join([f"{type(error).__name__}:", *str(error).strip().splitlines()[:1]])
-        _fail(logs.Redactor(())(f"internal error: {told}; run with LOG_LEVEL=DEBUG for the trace"), REJECTED)
+        _fail(f"internal error: {told}; run with LOG_LEVEL=DEBUG for the trace", REJECTED)
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -81,7 +81,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _fail(text: str, status: int) -> None:
-    _err.print(f"error: {text}", style="red", markup=False)
+    _err.print(f"error: {logs.redact(text)}", style="red", markup=False)
     sys.exit(status)
 
 

@@ -46,10 +46,10 @@ class Redactor:
 class _Formatter(structlog.stdlib.ProcessorFormatter):
     def __init__(self, redact: Redactor, **options: Any) -> None:
         super().__init__(**options)
-        self._redact = redact
+        self.redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._redact(super().format(record))
+        return self.redact(super().format(record))
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -58,6 +58,14 @@ class _Handler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the library's
         with suppress(Exception):
             self.stream.write(f"a log line of {record.name} could not be written\n")
+
+
+def redact(text: str) -> str:
+    """The text as the log would show it, as that is configured now."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Formatter):
+            text = handler.formatter.redact(text)
+    return text
 
 
 def configure(level: str, style: str, *, secrets: Sequence[str] = (), stream: TextIO | None = None) -> None:

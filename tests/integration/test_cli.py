@@ -1,0 +1,178 @@
+"""The command line as a person has it: one clear line for what is wrong, a status, and no file unasked."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import CANARY_TOKEN
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLE = "A Ferry Arrives\n\nThe ferry came into the harbour of Izmir on Monday, after two days at sea.\n"
+NO_DATABASE = "there is no database yet (data/briefing.db); run: python -m bot migrate"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one run of the program left: its status and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def error(self) -> str:
+        """The one line on standard error, without its first word."""
+        (line,) = self.err.splitlines()
+        assert line.startswith("error: ")
+        return line.removeprefix("error: ")
+
+
+class Desk:
+    """A folder with a seed in it, where commands are typed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "seeds").mkdir()
+        (folder / "seeds" / "ferry.txt").write_text(ARTICLE)
+
+    def type(self, *arguments: str, **settings: str) -> Said:
+        """`python -m bot ARGUMENTS` with nothing but these settings."""
+        return self.start("-m", "bot", *arguments, **settings)
+
+    def start(self, *arguments: str, given: str = "", **settings: str) -> Said:
+        """`python ARGUMENTS`, with something to read."""
+        clean = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+        run = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env={**clean, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", **settings},
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        return Said(run.returncode, run.stdout, run.stderr)
+
+    def database(self) -> sqlite3.Connection:
+        """The database that the commands work on."""
+        return sqlite3.connect(self.folder / "data" / "briefing.db")
+
+    @property
+    def files(self) -> list[str]:
+        """Everything in the folder."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+# Each: the settings, the arguments, the status, and a part of the one line.
+WRONG = [
+    ("", "lod", 2, "No such command 'lod'"),
+    ("", "load --bogus", 2, "No such option: --bogus; see: "),
+    ("", "search", 2, "Missing argument 'query'; see: "),
+    ("", "search --limit 0 ferry", 2, "'--limit'"),
+    ("", "search --limit 1001 ferry", 2, "'--limit'"),
+    ("", "sandbox --port 65536", 2, "'--port': Input should be less than or equal to 65535"),
+    ("", "demo --port -1", 2, "'--port': Input should be greater than or equal to 0"),
+    ("", f"preview --chat {'9' * 23}", 2, "'--chat': Input should be less than or equal to 4503599627370496"),
+    ("", f"preview --chat -{'9' * 23}", 2, "'--chat': Input should be greater than or equal to -4503599627370496"),
+    ("", "preview --format pdf", 2, "'--format'"),
+    ("", "preview --at tomorrow", 2, "write it like 2026-11-23T07:30+03:00"),
+    ("", "preview --at 0001-01-01T00:00+14:00", 2, "must be in the years 1970 to 2999"),
+    ("", f"load {'a' * 300}", 2, "is not in the seeds folder seeds"),
+    ("", "load /etc/hostname", 2, "is not in the seeds folder seeds"),
+    ("", "load loop", 2, "loop is not in the seeds folder seeds; only what is in it can be loaded"),
+    ("DATABASE_URL=postgresql://u:p@h:abc/x", "stats", 2, "DATABASE_URL is not a database URL"),
+    ("DATABASE_URL=postgresql://u:p@h/x?bogus=1", "stats", 2, "unknown parameter 'bogus'; only host, port, ssl"),
+    ("DEFAULT_LANGUAGE=tr", "stats", 2, "DEFAULT_LANGUAGE: must be one of the bot's languages: en"),
+    ("", "stats", 1, NO_DATABASE),
+    ("", "preview", 1, NO_DATABASE),
+    ("", "search ferry", 1, NO_DATABASE),
+    ("", "backup copy.db", 1, NO_DATABASE),
+]
+# Starting Python anew for each of them would take longer than all other tests of the command line.
+ONE_AFTER_THE_OTHER = """
+import contextlib, io, json, os, sys
+from bot.cli import main
+for line in sys.stdin:
+    setting, arguments = json.loads(line)
+    name, _, value = setting.partition("=")
+    os.environ.update({name: value} if name else {})
+    sys.argv = ["bot", *arguments.split()]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+    os.environ.pop(name, None)
+    print(json.dumps([status, out.getvalue(), err.getvalue()]))
+"""
+
+
+def test_what_is_wrong_is_told_in_one_line_and_makes_no_file(desk: Desk) -> None:
+    (desk.folder / "seeds" / "loop").symlink_to("loop")
+    before = desk.files
+    lines = "".join(json.dumps([setting, arguments]) + "\n" for setting, arguments, _, _ in WRONG)
+    answers = desk.start("-c", ONE_AFTER_THE_OTHER, given=lines).out.splitlines()
+    for (setting, arguments, status, part), answer in zip(WRONG, answers, strict=True):
+        found = Said(*json.loads(answer))
+        assert (found.status, found.out, len(found.err.splitlines())) == (status, "", 1), (setting, arguments, found)
+        assert part in found.error
+    assert desk.files == before
+
+
+def test_wrong_usage_names_the_command_that_helps(desk: Desk) -> None:
+    found = desk.type("load", "--bogus")
+    assert (found.status, found.error) == (2, "No such option: --bogus; see: python -m bot load --help")
+
+
+def test_without_a_command_the_help_is_shown(desk: Desk) -> None:
+    found = desk.type()
+    assert found.err == ""
+    assert all(name in found.out for name in ("run", "demo", "load", "doctor"))
+
+
+def test_the_doctor_makes_no_database(desk: Desk) -> None:
+    found = desk.type("doctor", ADMIN_IDS="1")
+    assert (found.status, found.err) == (1, "")
+    assert f"mend  database: {NO_DATABASE}" in found.out.splitlines()
+    assert desk.files == ["seeds", "seeds/ferry.txt"]
+
+
+def test_a_backup_holds_what_the_database_holds(desk: Desk) -> None:
+    assert desk.type("load").status == 0
+    assert desk.type("backup", "copy.db").out == "copied to copy.db\n"
+    assert json.loads(desk.type("stats", "--json", DATABASE_URL="sqlite:///copy.db").out)["articles"] == 1
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_without_secrets(desk: Desk) -> None:
+    """A database that somebody has damaged by hand; where the program stumbled is for those who ask.
+
+    What is in the token's file is a secret, also when it does not look like a token.
+    """
+    odd = "no-token-but-a-secret-nevertheless"
+    (desk.folder / "token").write_text(odd)
+    desk.type("load")
+    with closing(desk.database()) as connection:
+        connection.execute("UPDATE articles SET shown_at = ?", (f"{CANARY_TOKEN} {odd}",))
+        connection.commit()
+    found = desk.type("search", "ferry", BOT_TOKEN_FILE="token")
+    assert (found.status, found.out) == (1, "")
+    assert found.error.startswith("internal error: ValueError: ")
+    assert found.error.endswith("; run with LOG_LEVEL=DEBUG for the trace")
+    traced = desk.type("search", "ferry", BOT_TOKEN_FILE="token", LOG_LEVEL="DEBUG").err
+    assert "Traceback" in traced
+    assert traced.splitlines()[-1] == found.err.splitlines()[-1]
+    for secret in (CANARY_TOKEN.partition(":")[2], odd):
+        assert secret not in found.err + traced
