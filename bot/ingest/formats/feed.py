@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 
 from bot.errors import RejectedSeed
-from bot.ingest.formats import fields
+from bot.ingest import fields
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.encoding import declared_encoding, decode_declared
 from bot.ingest.formats.tidy import at_least_one, tidy

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from bot.errors import RejectedSeed
-from bot.ingest.formats import fields
+from bot.ingest import fields
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.record import Record, is_article, read_record
 from bot.ingest.formats.tidy import at_least_one

@@ -12,8 +12,8 @@ from email.parser import BytesParser
 from email.utils import parseaddr
 
 from bot.errors import RejectedSeed
+from bot.ingest import fields
 from bot.ingest.decode import decode, normalise
-from bot.ingest.formats import fields
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.encoding import declared_encoding, decode_declared, known_encoding
 from bot.ingest.formats.tidy import at_least_one, tidy

@@ -11,8 +11,8 @@ from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 
 from bot.errors import RejectedSeed
+from bot.ingest import fields
 from bot.ingest.clean import split_paste
-from bot.ingest.formats import fields
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.record import read_record
 from bot.ingest.formats.tidy import at_least_one

@@ -13,9 +13,9 @@ from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, PyPdfError
 
 from bot.errors import RejectedSeed
+from bot.ingest import fields
 from bot.ingest.clean import split_paste
 from bot.ingest.decode import normalise
-from bot.ingest.formats import fields
 from bot.ingest.formats.contract import Content, Format
 from bot.models import ParsedArticle
 from bot.sentences import ends_like_sentence

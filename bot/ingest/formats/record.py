@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.errors import RejectedSeed
+from bot.ingest import fields
 from bot.ingest.decode import normalise
-from bot.ingest.formats import fields
 from bot.ingest.formats.tidy import tidy
 from bot.ingest.markup.fragment import Fragment, read_fragment
 from bot.models import ParsedArticle

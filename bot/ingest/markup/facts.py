@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.ingest.bylines import is_name, read_byline
-from bot.ingest.formats.fields import address, language, line, moment, people
+from bot.ingest.fields import address, language, line, moment, people
 from bot.ingest.markup.linked_data import article_node
 from bot.ingest.markup.tree import Element
 

@@ -7,60 +7,14 @@ from dataclasses import dataclass
 
 from bot.ingest.decode import normalise
 from bot.ingest.markup.tree import Element
+from bot.ingest.vocabulary import listed
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCKS = listed(
+    """
+    address|article|aside|blockquote|body|br|button|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|
+    figure|footer|form|h1|h2|h3|h4|h5|h6|header|hgroup|hr|html|label|legend|li|main|menu|nav|ol|p|pre|section|
+    summary|table|tbody|td|tfoot|th|thead|tr|ul
+    """
 )
 _CELLS = frozenset({"td", "th"})
 _ENTER, _LEAVE, _TAIL = range(3)
