@@ -1,4 +1,4 @@
-"""`python -m bench [NAME…]`: measure and print. Names: loading, delivering, commands, memory, stories, searching."""
+"""`python -m bench [NAME…]`: measure and print all, or those named (`MEASURES`)."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import warnings
 
 import uvloop
 
-from bench import commands, delivering, loading, memory, searching, stories
+from bench import commands, delivering, loading, memory, metadata, searching, stories
 from bench.figures import Figure, show
 from bot import logs
 
@@ -16,6 +16,7 @@ MEASURES = {
     "delivering": delivering.measure,
     "memory": memory.measure,
     "stories": stories.measure,
+    "metadata": metadata.measure,
     "searching": searching.measure,
 }
 

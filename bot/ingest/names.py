@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 from bot.ingest.vocabulary import listed
 
@@ -83,6 +84,12 @@ def _clean(word: str, *, last: bool) -> str:
     if word in _DOTTED or (len(word) == 2 and word.endswith(".")):
         return word
     return _SUFFIX.sub("", word.rstrip("."))
+
+
+def given_names() -> frozenset[str]:
+    """The given names that come with the bot, `bot/ingest/data/given_names.txt`."""
+    lines = files("bot.ingest").joinpath("data/given_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
 def is_numeral(word: str) -> bool:

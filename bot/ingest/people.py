@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from importlib.resources import files
 
-from bot.ingest.names import Run, is_numeral, runs
+from bot.ingest.names import Run, given_names, is_numeral, runs
 from bot.ingest.vocabulary import listed
 from bot.sentences import ends_like_sentence
 
@@ -77,10 +76,8 @@ class PeopleFinder:
 
     @classmethod
     def shipped(cls, not_people: Collection[str]) -> PeopleFinder:
-        """With the given names that come with the bot, `bot/ingest/data/given_names.txt`."""
-        lines = files("bot.ingest").joinpath("data/given_names.txt").read_text(encoding="utf-8").splitlines()
-        given = frozenset(name for line in lines if not line.startswith("#") for name in line.split())
-        return cls(given, not_people)
+        """With the given names that come with the bot."""
+        return cls(given_names(), not_people)
 
     def find(self, body: Sequence[str]) -> tuple[str, ...]:
         """At most sixteen, most mentioned first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from bot.ingest.bylines import read_dateline
+from bot.ingest.names import given_names
 
 _NAME = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _LONGEST = 4
@@ -41,8 +42,9 @@ class Gazetteer:
     English, and from Babel's territory names for the article's own language.
     """
 
-    def __init__(self, names: dict[str, str]) -> None:
+    def __init__(self, names: dict[str, str], given: Collection[str] = ()) -> None:
         self._names_shipped = names
+        self._given = given
         self._by_language: dict[str, dict[str, str]] = {}
 
     @classmethod
@@ -53,7 +55,7 @@ class Gazetteer:
             if line and not line.startswith("#"):
                 code, known = line.split("\t")
                 names.update((name, code) for name in known.split("|"))
-        return cls(names)
+        return cls(names, given_names())
 
     @property
     def known(self) -> frozenset[str]:
@@ -84,7 +86,8 @@ class Gazetteer:
         index = 0
         while index < len(tokens):
             length, code = _longest_name(text, tokens[index : index + _LONGEST], names)
-            if code:
+            after_given_name = index > 0 and tokens[index - 1].text in self._given
+            if code and not (after_given_name and text[tokens[index - 1].end : tokens[index].start] == " "):
                 found.append(code)
             index += length
         return found

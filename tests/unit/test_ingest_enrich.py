@@ -145,6 +145,8 @@ def test_own_vocabulary_may_be_used() -> None:
         ("South Korea Votes", "Voters in Seoul went to the polls in the snow.", "en", {"KR"}),
         ("Roast turkey and china plates", "We ate turkey from the good china.", "en", set()),
         ("Jordan Smith Scores Twice", "Jordan Smith won the match for the club.", "en", set()),
+        ("Michael Jordan Returns", "Jack London and Michael Jordan met in the hall.", "en", set()),
+        ("嫦娥六号", "样品在北京交接，法国的科学家参加。", "zh", {"CN", "FR"}),
         ("A note", "Once, long after all of that, somebody wrote from Peru.", "en", {"PE"}),
         ("Выборы во Франции", "Президент Франции и канцлер Германии встретились в Париже.", "ru", {"FR", "DE"}),
         ("Fransa'da seçim", "Fransa ve Almanya anlaştı.", "tr", {"FR", "DE"}),
