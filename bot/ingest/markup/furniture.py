@@ -12,22 +12,8 @@ from bot.ingest.markup.tree import Element
 from bot.ingest.vocabulary import listed
 
 _SEMANTIC = frozenset({"nav", "footer", "aside", "button", "form", "dialog"})
-_ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "complementary",
-        "contentinfo",
-        "search",
-        "dialog",
-        "menu",
-        "menubar",
-        "toolbar",
-        "alert",
-        "alertdialog",
-        "form",
-        "tablist",
-    ]
+_ROLES = listed(
+    "navigation|banner|complementary|contentinfo|search|dialog|menu|menubar|toolbar|alert|alertdialog|form|tablist"
 )
 _COMMENTS = listed("comments|comment|commentlist|respond|disqus|commentform|replies|discussion")
 _ABOUT_COMMENTS = listed("count|link|number|icon|off|closed|open|no|has|with")
