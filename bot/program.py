@@ -137,6 +137,7 @@ class Program:
             async with Ticker() as ticker:
                 ticker.every(TICK, "plan", self._tick)
                 ticker.every(HOUSEKEEPING, "housekeeping", self._keep_house)
+                _log.info("active", epoch=self._lease.epoch)
                 ready()
                 await asyncio.wait({sends, talks, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if talks.done():
@@ -225,6 +226,8 @@ class Program:
     async def _readiness(self, conversation: Conversation) -> dict[str, str]:
         """What is not well; empty when all is."""
         problems = {}
+        if self._worker is None and not self._lease.standing_by:
+            problems["start"] = "preparing: the lease, the seeds, the schedules"
         try:
             async with self._store.read() as connection:
                 await inbox.waiting(connection)

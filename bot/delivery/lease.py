@@ -32,6 +32,7 @@ class Lease:
         self._me = identity()
         self._safe_until = 0.0
         self.epoch = 0
+        self.standing_by = False
 
     def held(self) -> bool:
         """Whether it is safe to begin a send."""
@@ -47,6 +48,7 @@ class Lease:
             try:
                 if await self._try():
                     break
+                self.standing_by = True
                 state, event = "standby", partial(_log.info, "standby", lease=NAME)
             except DatabaseUnavailable as error:
                 state, event = "away", partial(_log.error, "lease_unreachable", error=str(error))
@@ -54,7 +56,7 @@ class Lease:
                 event()
                 told = state
             await asyncio.sleep(STANDBY_LOOK)
-        _log.info("active", lease=NAME, epoch=self.epoch)
+        _log.info("lease_taken", lease=NAME, epoch=self.epoch)
 
     async def _try(self) -> bool:
         before = self._clock.monotonic()
@@ -65,6 +67,7 @@ class Lease:
         if epoch is None:
             return False
         self.epoch = epoch
+        self.standing_by = False
         self._safe_until = before + TTL.total_seconds() - MARGIN
         return True
 
