@@ -18,22 +18,27 @@ FIRST_CHAT = 100_000
 SETTLED_WITHIN = 120.0
 # What is in doubt rests for half a minute before it is sent again.
 REST = 31.0
-# The share of ends that fall into the start of a process instead of its sending.
+# The share of ends that fall into the start of a process instead of its sending, and of those with a slow Telegram.
 STARTS = 0.15
-FAST = {"SEND_RATE": "200", "PAID_BROADCAST": "true", "LOG_LEVEL": "INFO"}
+SLOW = 0.5
+FAST = {"SEND_RATE": "100", "PAID_BROADCAST": "true", "LOG_LEVEL": "INFO"}
 
 Json = dict[str, Any]
 
 
 @dataclass
 class Tally:
-    """What became of a delivery, by the ledger. `in_doubt` adds up what was being sent at each end of the process."""
+    """What became of a delivery, by the ledger.
+
+    `in_doubt` adds up what was being sent at each end of the process, `sending` the ends that came after a message.
+    """
 
     chats: int
     copies: Counter[tuple[int, str]] = field(default_factory=Counter)
     loud_copies: int = 0
     in_doubt: int = 0
     ends: int = 0
+    sending: int = 0
 
     @property
     def lost(self) -> list[int]:
@@ -51,6 +56,7 @@ class Tally:
         return {
             "chats": self.chats,
             "ends": self.ends,
+            "of them while sending": self.sending,
             "lost": len(self.lost),
             "duplicates": self.duplicates,
             "being sent at an end": self.in_doubt,
@@ -81,26 +87,26 @@ class Delivery:
 
     def lives(self, dice: random.Random, ends: int, end: Callable[[BotProcess], object]) -> None:
         """Start the bot so many times, and `end` it each time at a random moment of its start or of the delivery."""
-        left = self.tally.chats
         for more in range(ends, 0, -1):
             self._lab.call("DELETE", "faults")
-            if dice.random() < 0.5:
+            if dice.random() < SLOW:
                 self._lab.fault("slow", method="sendMessage", times=0, seconds=dice.uniform(0.005, 0.05))
             # What is in flight goes out beyond what is waited for; the rest is kept for the ends to come.
-            self._life(dice, left // (more + 1), end)
-            left = self.outbox.open() or left
+            fresh = self.outbox.fresh() if self.tally.sending else self.tally.chats
+            self._life(dice, fresh // (more + 1), end)
         self._lab.call("DELETE", "faults")
 
     def _life(self, dice: random.Random, most: int, end: Callable[[BotProcess], object]) -> None:
         after = self._lab.version()
         with self.start() as bot:
-            if dice.random() < STARTS:
+            if not most or dice.random() < STARTS:
                 bot.until(dice.choice(("seeds_loaded", "active")))
             else:
-                self.accepted(after, dice.randint(1, max(most, 1)))
+                self.accepted(after, dice.randint(1, most))
+                self.tally.sending += 1
             end(bot)
-        self._doubt = self.outbox.states().get("sending", 0)
         self.tally.ends += 1
+        self._doubt = self.outbox.states().get("sending", 0)
         self.tally.in_doubt += self._doubt
 
     def accepted(self, after: int, wanted: int) -> None:

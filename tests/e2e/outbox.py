@@ -49,6 +49,16 @@ class Outbox:
 
         return self._do(read)
 
+    def fresh(self) -> int:
+        """How many deliveries wait for their first send."""
+
+        async def read(connection: AsyncConnection) -> int:
+            query = text("SELECT count(*) FROM deliveries WHERE state = 'planned' AND uncertain = 0")
+            found: int = (await connection.execute(query)).scalar_one()
+            return found
+
+        return self._do(read)
+
     def chats_in(self, state: str) -> set[int]:
         """The chats that have a delivery in this state."""
 

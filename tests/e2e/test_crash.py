@@ -68,6 +68,7 @@ def test_killed_again_and_again(kind: str, set_up: SetUp, dice: random.Random, f
     tally = delivery.count()
     figures.add(test="kill -9", database=kind, **tally.figures())
     assert tally.ends >= ENDS
+    assert tally.sending >= ENDS // 2
     assert tally.lost == []
     assert tally.duplicates <= tally.in_doubt
     assert tally.most <= 2
