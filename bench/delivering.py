@@ -27,7 +27,7 @@ from bot.delivery.transport import AiohttpRequest
 from bot.delivery.window import Window
 from bot.delivery.worker import Tools, Worker
 from bot.models import ClaimedDelivery, Edition, EditionPart
-from bot.storage import history, outbox
+from bot.storage import editions, history, outbox
 from bot.storage.engine import Store
 from bot.storage.schema import chats, loads, subscriptions
 
@@ -146,7 +146,7 @@ async def _plan(store: Store) -> None:
     async with store.write() as connection:
         await connection.execute(insert(loads).values(id=1, started_at=now, finished_at=now))
         part = EditionPart(html=HTML, plain=HTML, keyboard=(BUTTONS,))
-        edition = await outbox.add_edition(connection, Edition((part,), ()), through_load=1, now=now)
+        edition = await editions.add(connection, Edition((part,), ()), through_load=1, now=now)
         chat = {"kind": "private", "title": "", "language": "", "created_at": now}
         await connection.execute(
             insert(chats), [{**chat, "id": n, "telegram_id": FIRST_ID + n - 1} for n in range(1, CHATS + 1)]

@@ -17,7 +17,7 @@ from bot.models import (
     ParsedArticle,
     Subscription,
 )
-from bot.storage import articles, chats, outbox, seeds, subscriptions
+from bot.storage import articles, chats, editions, outbox, seeds, subscriptions
 from bot.storage.articles import NewArticle
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
@@ -116,7 +116,7 @@ def edition(parts: int = 1, article_ids: Sequence[int] = ()) -> Edition:
 async def add_edition(store: Store, parts: int = 1, *, through_load: int = 1) -> int:
     """A stored edition; gives back its id."""
     async with store.write() as connection:
-        return await outbox.add_edition(connection, edition(parts), through_load=through_load, now=START)
+        return await editions.add(connection, edition(parts), through_load=through_load, now=START)
 
 
 def planned(subscription_id: int, edition_id: int | None, part: int = 1, **more: Any) -> PlannedDelivery:

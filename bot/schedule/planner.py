@@ -12,7 +12,7 @@ from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryState, Subscription
 from bot.services.briefings import MEMORY, TOLD_LATELY
 from bot.slots import Schedule, Slot, UnknownZoneError, believable, deadline, instant, missed_slots, next_slot, zone_of
-from bot.storage import articles, facts, history, outbox, subscriptions
+from bot.storage import articles, editions, facts, history, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
 
@@ -83,7 +83,7 @@ class Planner:
         return total
 
     async def _plan(
-        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, editions: Editions
+        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, made: Editions
     ) -> PlanReport:
         ids = [subscription.id for subscription in due]
         reached = await history.reached_through(connection, ids, since=(now - MEMORY).date())
@@ -112,7 +112,7 @@ class Planner:
                     minutes=subscription.minutes,
                     told=told.get(subscription.id, frozenset()),
                 )
-                edition = await self._edition(connection, request, editions, now)
+                edition = await self._edition(connection, request, made, now)
                 rows += _rows(subscription, schedule, missed.newest, edition)
                 last = missed.newest.day
             steps.append((subscription.id, last, next_slot(schedule, now, last).at))
@@ -121,17 +121,17 @@ class Planner:
         return _report(due, rows)
 
     async def _edition(
-        self, connection: AsyncConnection, request: EditionRequest, editions: Editions, now: datetime
+        self, connection: AsyncConnection, request: EditionRequest, made: Editions, now: datetime
     ) -> StoredEdition | None:
         """The edition for equal chats, built once."""
-        if request not in editions:
+        if request not in made:
             edition = await build(connection, request, read_button=self._read_button)
             if edition is None:
-                editions[request] = None
+                made[request] = None
             else:
-                key = await outbox.add_edition(connection, edition, through_load=request.through_load, now=now)
-                editions[request] = StoredEdition(key, len(edition.parts))
-        return editions[request]
+                key = await editions.add(connection, edition, through_load=request.through_load, now=now)
+                made[request] = StoredEdition(key, len(edition.parts))
+        return made[request]
 
     async def follow_zone_data(self, version: str) -> int:
         """Recompute every next slot when the time zone data has changed; gives back how many changed.

@@ -13,17 +13,16 @@
 Each UPDATE names the state that it leaves, and a sender writes only rows of its own epoch.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import ChatKind, ClaimedDelivery, DeliveryState, Destination, Edition
+from bot.models import ChatKind, ClaimedDelivery, DeliveryState, Destination
 from bot.storage.engine import insert_into
-from bot.storage.schema import chats, deliveries, edition_articles, edition_parts, editions, subscriptions
+from bot.storage.schema import chats, deliveries, edition_parts, subscriptions
 
 # States of a part that a later part of the same briefing must wait for.
 OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -58,36 +57,6 @@ class Transition:
     message_id: int | None = None
     as_plain: bool = False
     untried: bool = False
-
-
-async def add_edition(connection: AsyncConnection, edition: Edition, *, through_load: int, now: datetime) -> int:
-    """Store an edition with its parts and articles; gives back its id."""
-    added = await connection.execute(
-        insert(editions).values(through_load=through_load, created_at=now).returning(editions.c.id)
-    )
-    edition_id: int = added.scalar_one()
-    await connection.execute(
-        insert(edition_parts),
-        [
-            {
-                "edition_id": edition_id,
-                "part": number,
-                "html": part.html,
-                "plain": part.plain,
-                "keyboard": json.dumps({"inline_keyboard": part.keyboard}) if part.keyboard else "",
-            }
-            for number, part in enumerate(edition.parts, 1)
-        ],
-    )
-    if edition.article_ids:
-        await connection.execute(
-            insert(edition_articles),
-            [
-                {"edition_id": edition_id, "article_id": article_id, "place": place}
-                for place, article_id in enumerate(edition.article_ids, 1)
-            ],
-        )
-    return edition_id
 
 
 async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now: datetime) -> None:
