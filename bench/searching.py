@@ -44,7 +44,7 @@ _RAW = (
     "ORDER BY bm25(article_terms, 8.0, 2.5, 1.0, 0.0) LIMIT 5"
 )
 _LATEST = (
-    "SELECT id, title, summary, source, shown_at FROM articles WHERE live ORDER BY shown_at DESC, id DESC LIMIT 10"
+    "SELECT id, title, summary, source, shown_at FROM articles WHERE live = 1 ORDER BY shown_at DESC, id DESC LIMIT 10"
 )
 
 
@@ -71,7 +71,7 @@ def kinds(size: int) -> tuple[Kind, ...]:
 
 def _rank(articles_with: int, size: int) -> int:
     """The rank of a word that about so many articles have, by the law below."""
-    return min(int((size * WORDS_AN_ARTICLE / 10 / articles_with) ** (1 / _EXPONENT)), _VOCABULARY // 2)
+    return min(int((size * WORDS_AN_ARTICLE / 10 / articles_with) ** (1 / _EXPONENT)), _VOCABULARY - 1)
 
 
 async def measure() -> AsyncIterator[Figure]:
