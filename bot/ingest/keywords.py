@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain
 
 from bot.stories.words import COMMON, RARE, Rarity, fold, is_character, names, stems, units
 
 _MOST = 6
 _FEWEST = 2
 _IN_TITLE = 1.5
-_PAIR = 2.0
 _SHORTEST = 3
+# Between title and body, so that no pair reaches over: too short to be a keyword.
+_STOP = "|0|"
 
 
 class KeywordFinder:
@@ -26,45 +27,38 @@ class KeywordFinder:
 
     def find(self, title: str, body: Sequence[str], language: str) -> tuple[str, ...]:
         """At most six, the most telling first."""
-        named = {stem for run in names("\n".join(body)) for stem in stems(run, language)}
-        in_title = {stemmed for _, stemmed in self._phrases(title, language, named)}
+        written = "\n".join((title, _STOP, *body))
+        words = units(fold(written))
+        found = stems(words, language)
+        weights = self._weights(set(found), set(chain.from_iterable(names("\n".join(body)))), language)
         shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-        for text in (title, *body):
-            for phrase, stemmed in self._phrases(text, language, named):
-                shown[stemmed][phrase] += 1
+        for place, stem in enumerate(found):
+            if stem not in weights:
+                continue
+            if weights[stem] >= RARE:
+                shown[stem,][words[place]] += 1
+            after = found[place + 1] if place + 1 < len(found) else ""
+            if after in weights and max(weights[stem], weights[after]) >= RARE:
+                shown[stem, after][f"{words[place]} {words[place + 1]}"] += 1
+        in_title = set(stems(units(fold(title)), language))
         worth = {
-            stemmed: self._worth(stemmed, forms.total(), language) * (_IN_TITLE if stemmed in in_title else 1.0)
-            for stemmed, forms in shown.items()
+            each: forms.total()
+            * sum(weights[stem] for stem in each)
+            * (_IN_TITLE if in_title.issuperset(each) else 1.0)
+            for each, forms in shown.items()
             if forms.total() >= _FEWEST
         }
         chosen: list[tuple[str, ...]] = []
-        for stemmed, _ in sorted(worth.items(), key=lambda pair: (-pair[1], pair[0])):
-            if not any(set(stemmed) & set(other) for other in chosen):
-                chosen.append(stemmed)
-        return tuple(shown[stemmed].most_common(1)[0][0] for stemmed in chosen[:_MOST])
+        for each in sorted(worth, key=lambda each: (-worth[each], each)):
+            if not any(set(each) & set(other) for other in chosen):
+                chosen.append(each)
+        return tuple(shown[each].most_common(1)[0][0] for each in chosen[:_MOST])
 
-    def _phrases(self, text: str, language: str, named: set[str]) -> list[tuple[str, tuple[str, ...]]]:
-        words = units(fold(text))
-        stemmed = stems(words, language)
-        telling = [self._tells(stem, language) and stem not in named for stem in stemmed]
-        found: list[tuple[str, tuple[str, ...]]] = [
-            (word, (stem,)) for word, stem, tells in zip(words, stemmed, telling, strict=True) if tells
-        ]
-        found += [
-            (" ".join((words[first], words[second])), (stemmed[first], stemmed[second]))
-            for first, second in pairwise(range(len(words)))
-            if telling[first] and telling[second]
-        ]
-        return [(phrase, each) for phrase, each in found if any(self._is_rare(stem, language) for stem in each)]
-
-    def _tells(self, stem: str, language: str) -> bool:
-        if len(stem) < _SHORTEST or stem[0].isdigit() or is_character(stem[0]):
-            return False
-        return self._rarity.weight(stem, language) >= COMMON
-
-    def _is_rare(self, stem: str, language: str) -> bool:
-        return self._rarity.weight(stem, language) >= RARE
-
-    def _worth(self, stemmed: tuple[str, ...], count: int, language: str) -> float:
-        rarity = sum(self._rarity.weight(stem, language) for stem in stemmed) / len(stemmed)
-        return count * rarity * (_PAIR if len(stemmed) > 1 else 1.0)
+    def _weights(self, found: set[str], named: set[str], language: str) -> dict[str, float]:
+        """What each stem says; those that say nothing, numbers and the words of names are left out."""
+        weights = {
+            stem: self._rarity.weight(stem, language)
+            for stem in found.difference(stems(list(named), language))
+            if len(stem) >= _SHORTEST and stem[0].isalpha() and not is_character(stem[0])
+        }
+        return {stem: weight for stem, weight in weights.items() if weight >= COMMON}

@@ -22,6 +22,8 @@ from bot.stories.words import Rarity
 BATCH = 128
 # An article keeps its strongest links only: a crowd would link all with all.
 MOST_LINKS = 16
+# A copy of so many articles hangs together with whatever they hang together with.
+ENOUGH_COPIES = 4
 
 Candidates = Mapping[int, Collection[int]]
 
@@ -116,11 +118,17 @@ class Comparison:
 
     def links(self, candidates: Candidates) -> list[Link]:
         """The strongest links of each article with its candidates."""
+        return [each for article, others in candidates.items() for each in self._links(article, others)]
+
+    def _links(self, article: int, others: Collection[int]) -> list[Link]:
         found: list[Link] = []
-        for article, others in candidates.items():
-            made = [each for other in others if (each := self._link(article, other)) is not None]
-            found += sorted(made, key=lambda each: (-each.likeness, each.low, each.high))[:MOST_LINKS]
-        return found
+        for other in others:
+            made = self._link(article, other)
+            if made is not None:
+                found.append(made)
+            if sum(each.copy for each in found) == ENOUGH_COPIES:
+                break
+        return sorted(found, key=lambda each: (-each.likeness, each.low, each.high))[:MOST_LINKS]
 
     def _alike(self, article: int, other: int) -> bool:
         return may_be_copies(self._fingerprints[article], self._fingerprints[other])
