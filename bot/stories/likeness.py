@@ -12,8 +12,6 @@ SAME_EVENT = 0.30
 WEAK = 0.2
 # Where one of the two names nobody (a script without capitals), or they share no name, words have to say it.
 WITHOUT_NAMES, SHARED_NO_NAME = 0.35, 0.50
-# One outlet seldom reports an event twice; it does report two events at one place.
-SAME_SOURCE = 0.45
 _A_NAME = 0.05
 _FEWEST_SKETCHED = 2
 _SQUARE = 1_000_000
@@ -32,12 +30,19 @@ def cosine(first: Fingerprint, second: Fingerprint) -> float:
 
 def tells_of_same_event(first: Fingerprint, second: Fingerprint, likeness: float) -> bool:
     """Whether articles of the same days with this cosine tell of one event; in doubt they do not."""
-    if first.source and first.source == second.source:
-        return likeness >= SAME_SOURCE
     if not first.names or not second.names:
         return likeness >= WITHOUT_NAMES
     shares_name = _product(first.names, second.names) >= _A_NAME
     return likeness >= (SAME_EVENT if shares_name else SHARED_NO_NAME)
+
+
+def of_two_outlets(first: Fingerprint, second: Fingerprint) -> bool:
+    """Whether both name where they are from, and not the same.
+
+    One outlet words its notices of different events alike, from results to recalls, and articles that name nobody may
+    all be from one: their likeness says nothing, and an article that is wrongly folded is one that nobody reads.
+    """
+    return bool(first.source and second.source) and first.source != second.source
 
 
 def may_be_copies(first: Fingerprint, second: Fingerprint) -> bool:
@@ -48,7 +53,11 @@ def may_be_copies(first: Fingerprint, second: Fingerprint) -> bool:
 def link(ids: tuple[int, int], first: Fingerprint, second: Fingerprint, contained: float) -> Link | None:
     """The link between two articles of the same days, if there is one; `contained` is their containment."""
     low, high = sorted(ids)
-    if first.text == second.text or contained >= COPY:
+    if first.text == second.text:
+        return Link(low, high, 1.0, same=True, copy=True)
+    if not of_two_outlets(first, second):
+        return None
+    if contained >= COPY:
         return Link(low, high, 1.0, same=True, copy=True)
     likeness = cosine(first, second)
     if likeness < WEAK:

@@ -39,7 +39,7 @@ def as_article(report: Report) -> NewArticle:
 def tunnel(
     path: str, *, title: str = "Council votes for the tunnel", body: list[str] | None = None, **more: object
 ) -> Report:
-    content = parsed(title, body or TUNNEL, language="en", **{"published": utc(2026, 2, 10), **more})
+    content = parsed(title, body or TUNNEL, language="en", **{"published": utc(2026, 2, 10), "source": "Post", **more})
     return Report("tunnel", content, DAY, path)
 
 
@@ -114,7 +114,9 @@ async def test_what_is_unchanged_is_not_compared_again(store: Store, follower: S
 
 
 async def test_an_article_from_before_the_stories_is_taken_up(store: Store, follower: StoryFollower) -> None:
-    await load_articles(store, [as_article(tunnel("a")), as_article(tunnel("b", title="Council decides: a tunnel"))])
+    await load_articles(
+        store, [as_article(tunnel("a")), as_article(tunnel("b", title="Council decides: a tunnel", source="Other"))]
+    )
     await follow(store, follower)
     assert await together(store) == {frozenset({"a", "b"})}
 
@@ -149,10 +151,19 @@ async def test_when_the_original_goes_a_copy_takes_its_place(store: Store, follo
     ids=["shortened", "edited", "longer"],
 )
 async def test_near_copies_are_one_story_and_no_copies(store: Store, follower: StoryFollower, body: list[str]) -> None:
-    other = tunnel("b", title="A tunnel, after all", body=body)
+    other = tunnel("b", title="A tunnel, after all", body=body, source="Other")
     await load_articles(store, [as_article(tunnel("a")), as_article(other)])
     await follow(store, follower)
     assert await places(store) == {"a": (1, None), "b": (1, None)}
+
+
+@pytest.mark.parametrize("source", ["", "Post"], ids=["unnamed", "the same"])
+async def test_articles_of_one_outlet_are_never_folded(store: Store, follower: StoryFollower, source: str) -> None:
+    """Notices of different events are worded alike by one outlet; only copies to the letter are one article."""
+    pair = [tunnel("a", source=source), tunnel("b", source=source, title="Council votes for a bridge")]
+    await load_articles(store, [as_article(each) for each in pair])
+    await follow(store, follower)
+    assert await together(store) == set()
 
 
 async def test_a_recurring_column_of_another_week_is_another_story(store: Store, follower: StoryFollower) -> None:
@@ -166,7 +177,14 @@ async def test_a_recurring_column_of_another_week_is_another_story(store: Store,
 async def test_a_crowd_stays_one_story_that_grows_and_shrinks(store: Store, follower: StoryFollower) -> None:
     """More near copies than are ever grouped anew: the bounds hold, and no article is lost or named wrongly."""
     crowd = [
-        as_article(tunnel(f"{number:03}", title=f"Council votes {number}", body=[*TUNNEL, f"Edition {number}."]))
+        as_article(
+            tunnel(
+                f"{number:03}",
+                title=f"Council votes {number}",
+                body=[*TUNNEL, f"Edition {number}."],
+                source=f"Outlet {number}",
+            )
+        )
         for number in range(CROWD + 40)
     ]
     await load_articles(store, crowd[: CROWD + 20])
