@@ -6,7 +6,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-import fasttext  # type: ignore[import-untyped]
+import fasttext
 
 # Scripts that settle the language, or narrow it to those that use them. Counting letters is surer than the
 # model on short texts.
