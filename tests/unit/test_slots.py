@@ -187,9 +187,7 @@ def test_weekdays_out_of_range_are_refused(weekdays: int) -> None:
         Schedule(time(7, 30), "UTC", weekdays)
 
 
-@pytest.mark.parametrize(
-    "local", [time(7, 30, 1), time(7, 30, 0, 1), time(7, 30, tzinfo=UTC), time(7, 30, fold=1)]
-)
+@pytest.mark.parametrize("local", [time(7, 30, 1), time(7, 30, 0, 1), time(7, 30, tzinfo=UTC), time(7, 30, fold=1)])
 def test_a_local_time_has_only_hours_and_minutes(local: time) -> None:
     with pytest.raises(ValueError, match="hours and minutes"):
         Schedule(local, "UTC")
@@ -213,9 +211,7 @@ def days(*texts: str) -> tuple[date, ...]:
         ("2026-11-24T04:31:00", "2026-11-24", days("2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23")),
     ],
 )
-def test_after_an_outage_only_the_newest_goes_out(
-    now: str, newest: str | None, expired: tuple[date, ...]
-) -> None:
+def test_after_an_outage_only_the_newest_goes_out(now: str, newest: str | None, expired: tuple[date, ...]) -> None:
     missed = missed_slots(ISTANBUL, utc("2026-11-20T04:30"), utc(now))
     assert (missed.newest.day.isoformat() if missed.newest else None) == newest
     assert (missed.expired, missed.expired_count) == (expired, len(expired))
@@ -281,13 +277,9 @@ def test_a_slot_just_before_the_clock_goes_back_over_midnight_is_missed_at_once(
 
 
 def test_a_date_already_had_is_neither_sent_nor_expired() -> None:
-    missed = missed_slots(
-        ISTANBUL, utc("2026-11-20T04:30"), utc("2026-11-22T05:00"), last_slot_date=date(2026, 11, 21)
-    )
+    missed = missed_slots(ISTANBUL, utc("2026-11-20T04:30"), utc("2026-11-22T05:00"), last_slot_date=date(2026, 11, 21))
     assert missed == MissedSlots(Slot(date(2026, 11, 22), time(7, 30), utc("2026-11-22T04:30")), (), 0)
-    none = missed_slots(
-        ISTANBUL, utc("2026-11-20T04:30"), utc("2026-11-22T05:00"), last_slot_date=date(2026, 11, 22)
-    )
+    none = missed_slots(ISTANBUL, utc("2026-11-20T04:30"), utc("2026-11-22T05:00"), last_slot_date=date(2026, 11, 22))
     assert none == MissedSlots(None, (), 0)
 
 

@@ -27,11 +27,7 @@ def changing_zones(first: int = 2026, last: int = 2027) -> list[str]:
 
 def walk(schedule: Schedule, first: date, count: int) -> list[Slot]:
     """Consecutive slots as the planner asks for them, each from the one before."""
-    slots = [
-        next_slot(
-            schedule, instant(first, schedule.local_time, zone_of(schedule.zone)) - timedelta(minutes=1)
-        )
-    ]
+    slots = [next_slot(schedule, instant(first, schedule.local_time, zone_of(schedule.zone)) - timedelta(minutes=1))]
     while len(slots) < count:
         slots.append(next_slot(schedule, slots[-1].at, slots[-1].day))
     return slots
