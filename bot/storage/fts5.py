@@ -82,6 +82,11 @@ async def best(
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+async def weight(_connection: AsyncConnection, _wanted: Wanted) -> float:
+    """What a word alone counts for beside others: bm25 has that in it already."""
+    return 1.0
+
+
 async def count(connection: AsyncConnection, wanted: Wanted, most: int) -> int:
     """How many documents have one of the phrases; `most` when there are more."""
     found: int = (await connection.execute(_COUNT, {"query": _any_of(wanted), "most": most})).scalar_one()

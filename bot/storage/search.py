@@ -83,8 +83,9 @@ async def _with_any(
     scores: dict[tuple[int, int], float] = defaultdict(float)
     for wanted in question.loose:
         alone = replace(question, ranked=(wanted,))
+        weight = await index.weight(connection, wanted)
         for each in await _best(connection, index, alone, days, CANDIDATES_A_WORD):
-            scores[each.article_id, each.document] += each.score
+            scores[each.article_id, each.document] += weight * each.score
     return [_Weighed(*key, score) for key, score in scores.items()]
 
 

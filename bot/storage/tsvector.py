@@ -90,14 +90,17 @@ async def best(
     bound: dict[str, Any] = {"query": expression(question), "first": first, "last": last, "most": most}
     ranks = []
     for place, wanted in enumerate(question.ranked):
-        bound |= {f"query{place}": _any_of(wanted), f"rarity{place}": await _rarity(connection, wanted)}
+        rarity = await weight(connection, wanted) if len(question.ranked) > 1 else 1.0
+        bound |= {f"query{place}": _any_of(wanted), f"rarity{place}": rarity}
         ranks.append(_RANK.format(place))
     statement = _BEST.format(rank=" + ".join(ranks) or "CAST(0 AS float8)")
     return [(row[0], row[1], row[2]) for row in await connection.execute(text(statement), bound)]
 
 
-async def _rarity(connection: AsyncConnection, wanted: Wanted) -> float:
-    """Inverse document frequency as bm25 has it (Robertson and Zaragoza 2009, section 3)."""
+async def weight(connection: AsyncConnection, wanted: Wanted) -> float:
+    """What a word alone counts for beside others: its inverse document frequency, as in bm25 (Robertson and Zaragoza
+    2009, section 3).
+    """
     total = max((await connection.execute(_TOTAL)).scalar_one(), COUNTED)
     found: float = await count(connection, wanted, COUNTED)
     if found == COUNTED:
