@@ -1,18 +1,25 @@
-"""Seeds that tests write: short, plain, and each with a title of its own."""
+"""Seeds that tests write: short, plain, and each about something else, so that none passes for another's story."""
 
+import random
 from pathlib import Path
 
 NEWS = "The Harbour Bridge Opens"
+WHO = ("Engineers", "Teachers", "Farmers", "Nurses", "Pilots", "Painters", "Students", "Bakers", "Judges", "Sailors")
+DID = ("measured", "repaired", "photographed", "bought", "painted", "counted", "described", "moved", "opened", "sold")
+WHAT = ("lanterns", "turbines", "orchards", "violins", "glaciers", "tunnels", "beehives", "mosaics", "ferries", "maps")
+WHERE = ("Aarhus", "Bergen", "Coimbra", "Dunedin", "Esfahan", "Funchal", "Gdansk", "Hobart", "Izmir", "Jaipur")
 
 
 def article(title: str, paragraphs: int = 3) -> str:
-    """The text of a seed, as somebody would paste it."""
-    body = [
-        f"Paragraph {number} of the article says that {title.lower()} has happened, and that the people of the town "
-        "took notice of it. It was reported from the square in front of the town hall on a quiet afternoon."
-        for number in range(1, paragraphs + 1)
-    ]
+    """The text of a seed, as somebody would paste it; the same title gives the same text."""
+    dice = random.Random(title)
+    body = [" ".join(_sentence(dice) for _ in range(4)) for _ in range(paragraphs)]
     return "\n\n".join([title, *body])
+
+
+def _sentence(dice: random.Random) -> str:
+    who, did, what, where = (dice.choice(words) for words in (WHO, DID, WHAT, WHERE))
+    return f"{who} {did} {dice.randint(12, 980)} {what} near {where}, as the {dice.choice(WHO).lower()} had hoped."
 
 
 def write_article(folder: Path, name: str, title: str) -> Path:

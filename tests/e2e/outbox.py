@@ -82,9 +82,11 @@ class Outbox:
         async def waiting(connection: AsyncConnection) -> int:
             return await inbox.waiting(connection)
 
-        give_up = time.monotonic() + PATIENCE
-        while self._do(waiting):
-            assert time.monotonic() < give_up, "an update is still waiting"
+        _until_zero(lambda: self._do(waiting), "updates wait")
+
+    def until_all_is_sent(self) -> None:
+        """Wait until no delivery is open."""
+        _until_zero(self.open, "deliveries are open")
 
     def _do(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         async def run() -> Result:
@@ -96,3 +98,9 @@ class Outbox:
                 await store.close()
 
         return asyncio.run(run())
+
+
+def _until_zero(count: Callable[[], int], what: str) -> None:
+    give_up = time.monotonic() + PATIENCE
+    while left := count():
+        assert time.monotonic() < give_up, f"{left} {what} after {PATIENCE:g} s"

@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.articles import write_article
 from tests.e2e.conftest import MORNING, Scene, Stage
 from tests.e2e.lab import Talk
-from tests.e2e.mornings import morning, subscribe, the_briefing
+from tests.e2e.mornings import morning, struck, subscribe, the_briefing
 from tests.e2e.outbox import Outbox
 from tests.e2e.processes import SECRET, TOKEN, BotProcess, Program, SandboxProcess
 from tests.postgres import free_port
@@ -49,9 +49,9 @@ def answer_of(port: int, path: str, body: bytes | None = None, secret: str = "")
 def test_a_command_survives_a_kill_between_its_receipt_and_its_answer(open_scene: Stage, kind: str) -> None:
     scene = open_scene(kind)
     reader = reader_of(scene)
-    scene.lab.fault("cut", method="sendMessage", chat_id=reader.chat_id)
+    scene.lab.fault("flood", method="sendMessage", chat_id=reader.chat_id, retry_after=15)
     sent = reader.send("/help")
-    scene.lab.wait_for(sent["after"], lambda event: event["kind"] == "fault", "the answer that is cut off")
+    struck(scene.lab, sent["after"])
     scene.bot.kill9()
     assert scene.lab.ledger(reader.chat_id) == []
     with again(scene) as bot:

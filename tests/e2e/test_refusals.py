@@ -88,12 +88,20 @@ def test_a_refused_message_dies_with_its_reason(lab: Lab, reader: Talk) -> None:
     assert "Next briefing" in reader.say("/status").text
 
 
-@pytest.mark.parametrize(
-    ("kind", "rule"), [("flood", {"retry_after": 1}), ("cut", {}), ("status", {"status": 502}), ("lost_answer", {})]
-)
-def test_a_command_is_answered_whatever_strikes_its_answer(lab: Lab, reader: Talk, kind: str, rule: Json) -> None:
+@pytest.mark.parametrize(("kind", "rule"), [("flood", {"retry_after": 1}), ("lost_answer", {}), ("garbage", {})])
+def test_an_answer_that_telegram_holds_back_or_takes_comes_once(lab: Lab, reader: Talk, kind: str, rule: Json) -> None:
     lab.fault(kind, method="sendMessage", chat_id=reader.chat_id, **rule)
     assert "/subscribe" in reader.say("/help").text
+    assert "No briefing is set up" in reader.say("/status").text
+    assert len(lab.ledger(reader.chat_id)) == 2
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("cut", {}), ("status", {"status": 502})])
+def test_an_answer_that_may_have_arrived_holds_up_no_other(lab: Lab, reader: Talk, kind: str, rule: Json) -> None:
+    lab.fault(kind, method="sendMessage", chat_id=reader.chat_id, **rule)
+    sent = reader.send("/help")
+    struck(lab, sent["after"])
+    assert "No briefing is set up" in reader.say("/status").text
 
 
 def test_trouble_with_polling_is_waited_out(lab: Lab, reader: Talk) -> None:
