@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.search.document import Document
 from bot.search.question import Phrase, Question, Wanted
 
+COSTLY = 100_000
+"""Of words that are in so many articles only a few are weighed by."""
+
 _ADD = text("INSERT INTO article_terms (rowid, title, lead, body, facets) VALUES (:id, :title, :lead, :body, :facets)")
 _NUMBERS = text(
     "SELECT day.value, (SELECT max(id) FROM article_terms_docsize WHERE id >= day.value AND id < day.value + :size) "
@@ -85,6 +88,13 @@ async def best(
 async def weight(_connection: AsyncConnection, _wanted: Wanted) -> float:
     """What a word alone counts for beside others: bm25 has that in it already."""
     return 1.0
+
+
+async def is_costly(connection: AsyncConnection, wanted: Wanted) -> bool:
+    """Whether weighing by these words costs as much as by ten thousand rare ones: bm25 counts every article that has
+    them, some 30 ms for a million.
+    """
+    return await count(connection, wanted, COSTLY) == COSTLY
 
 
 async def count(connection: AsyncConnection, wanted: Wanted, most: int) -> int:

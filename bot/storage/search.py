@@ -23,9 +23,8 @@ CANDIDATES_A_WORD = 300
 ENOUGH = 10
 """With so many articles that have all the words, nobody needs those that have some."""
 
-# Weighing by a word that is in so many articles costs as much as ten thousand rare ones and tells next to nothing.
-_COMMON = 100_000
-_MOST_COMMON_WORDS = 2
+# A word that is everywhere costs most and tells least.
+_MOST_COSTLY_WORDS = 2
 _MOST_PARTS_UNCHECKED = 3
 # The newest of them counts for a third more than an old one as relevant; the gain halves every month.
 _GAIN, _HALVES_AFTER = 1 / 3, 30
@@ -90,14 +89,13 @@ async def _with_any(
 
 
 async def _affordable(connection: AsyncConnection, index: ModuleType, question: Question) -> Question:
-    """The question without its commonest words, where it has so many parts that weighing them all takes too long."""
+    """The question without some of its commonest words, where weighing by all of its parts would take too long."""
     parts = len(question.ranked) + len(question.filters)
-    if parts <= _MOST_PARTS_UNCHECKED or len(question.ranked) <= _MOST_COMMON_WORDS:
+    if parts <= _MOST_PARTS_UNCHECKED or len(question.ranked) <= _MOST_COSTLY_WORDS:
         return question
-    counts = {wanted: await index.count(connection, wanted, _COMMON) for wanted in question.ranked}
-    common = [wanted for wanted in question.ranked if counts[wanted] >= _COMMON]
-    allowed = _MOST_COMMON_WORDS if len(common) == len(counts) else _MOST_COMMON_WORDS - 1
-    dropped = set(common[allowed:])
+    costly = [wanted for wanted in question.ranked if await index.is_costly(connection, wanted)]
+    allowed = _MOST_COSTLY_WORDS if len(costly) == len(question.ranked) else _MOST_COSTLY_WORDS - 1
+    dropped = set(costly[allowed:])
     ranked, loose = ([each for each in group if each not in dropped] for group in (question.ranked, question.loose))
     return replace(question, ranked=tuple(ranked), loose=tuple(loose))
 

@@ -109,6 +109,11 @@ async def weight(connection: AsyncConnection, wanted: Wanted) -> float:
     return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
 
+async def is_costly(_connection: AsyncConnection, _wanted: Wanted) -> bool:
+    """No word is: ranks are made of the candidates alone."""
+    return False
+
+
 async def count(connection: AsyncConnection, wanted: Wanted, most: int) -> int:
     """How many documents have one of the phrases; `most` when there are more."""
     found: int = (await connection.execute(_COUNT, {"query": _any_of(wanted), "most": most})).scalar_one()

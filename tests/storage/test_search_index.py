@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.search.document import LONGEST_WORD
 from bot.search.terms import VERSION
 from bot.services.search import Search
-from bot.storage import articles, facts, search, search_fill, search_index
+from bot.storage import articles, facts, fts5, search, search_fill, search_index
 from bot.storage.engine import Store, migration_engine, open_store
 from bot.storage.migrate import current, head, scripts_folder, upgrade
 from bot.storage.schema import articles as article_table
@@ -266,4 +266,18 @@ async def test_sqlite_finds_its_index_whole(sqlite_url: str) -> None:
         await connection.execute(text("INSERT INTO article_terms (article_terms, rank) VALUES ('integrity-check', 0)"))
         await connection.execute(text("INSERT INTO article_terms (article_terms) VALUES ('optimize')"))
     assert await found(store, "tram") == {7}
+    await store.close()
+
+
+async def test_words_that_are_everywhere_are_left_out_of_long_questions(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only on SQLite do they cost anything; one of them stays beside rarer words, two by themselves."""
+    monkeypatch.setattr(fts5, "COSTLY", 5)
+    store = await open_store(sqlite_url)
+    many = [new_article(str(n), content=parsed(f"the of and {n}")) for n in range(5)]
+    await load_articles(store, [*many, new_article("q", content=parsed("the quokka of zoo"))])
+    assert (await Search(store).find("the of and quokka")).complete == 1
+    assert (await Search(store).find("and the quokka")).complete == 0
+    assert (await Search(store).find("the of and of")).complete == 6
     await store.close()
