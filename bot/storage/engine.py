@@ -192,6 +192,8 @@ def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool =
         # The driver must not open transactions by itself: its legacy mode would not start one for SELECT.
         connection.isolation_level = None
         cursor = connection.cursor()
+        # First of all: changing the journal mode of a new file waits for whoever is doing the same.
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
         mode = cursor.fetchone()[0]
         if mode != "wal":
@@ -200,7 +202,6 @@ def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool =
                 "put the database on a local disk or use PostgreSQL"
             )
         for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
             "synchronous=FULL",
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
             "temp_store=MEMORY",
