@@ -101,9 +101,9 @@ async def with_texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[in
     return {row.id: (_headline(row), _paragraphs(row.body)) for row in rows}
 
 
-async def with_contents(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[datetime, ParsedArticle]]:
-    """These articles, each with when it is from (as lists are ordered) and all of its content."""
-    rows = await connection.execute(select(articles).where(articles.c.id.in_(ids)))
+async def live_contents(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[datetime, ParsedArticle]]:
+    """The live ones of these articles, each with when it is from (as lists are ordered) and all of its content."""
+    rows = await connection.execute(select(articles).where(articles.c.id.in_(ids), articles.c.live))
     return {row.id: (row.shown_at, _article(row).content) for row in rows}
 
 
@@ -305,3 +305,4 @@ async def withdraw(connection: AsyncConnection, ids: Sequence[int], now: datetim
             .where(articles.c.id.in_(ids), articles.c.live)
             .values(live=False, withdrawn_at=now, compared=False)
         )
+        await search_index.remove(connection, ids)

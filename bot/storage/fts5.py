@@ -1,7 +1,7 @@
 """The search index on SQLite: an FTS5 table without content (https://sqlite.org/fts5.html).
 
-Taking a document out of such a table needs its exact terms, and wrong ones spoil it unseen. So nothing is taken out: an
-edited article gets a new document, and the old one no longer belongs to any article until the index is filled anew.
+Taking a document out of such a table needs its exact terms, and wrong ones spoil it unseen. So nothing is taken out: a
+document of a former text or of a withdrawn article belongs to no article any more, until the index is filled anew.
 """
 
 import json
@@ -24,12 +24,11 @@ _NUMBERS = text(
 # What the columns count for; conditions for nothing. CROSS JOIN keeps the order of the tables: index first.
 _FROM = (
     "FROM article_terms CROSS JOIN search_docs ON search_docs.id = article_terms.rowid "
-    "CROSS JOIN articles ON articles.id = search_docs.article_id "
     "WHERE article_terms MATCH :query AND article_terms.rowid >= :first AND article_terms.rowid < :last "
-    "AND articles.live ORDER BY article_terms.rowid DESC LIMIT :most"
+    "ORDER BY article_terms.rowid DESC LIMIT :most"
 )
-_BEST = text(f"SELECT articles.id, search_docs.id, -bm25(article_terms, 8.0, 2.5, 1.0, 0.0) {_FROM}")
-_NEWEST = text(f"SELECT articles.id, search_docs.id, 0.0 {_FROM}")
+_BEST = text(f"SELECT search_docs.article_id, search_docs.id, -bm25(article_terms, 8.0, 2.5, 1.0, 0.0) {_FROM}")
+_NEWEST = text(f"SELECT search_docs.article_id, search_docs.id, 0.0 {_FROM}")
 _COUNT = text("SELECT count(*) FROM (SELECT 1 FROM article_terms WHERE article_terms MATCH :query LIMIT :most)")
 _STORED = text("SELECT count(*) FROM article_terms_docsize")
 _CLEAR = text("INSERT INTO article_terms (article_terms) VALUES ('delete-all')")

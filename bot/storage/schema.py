@@ -297,7 +297,7 @@ inbox = Table(
     Index("ix_inbox_state", "state", "update_id"),
 )
 
-# Which document of the search index an article is. Documents are numbered by day, so that the newest come first.
+# Which document of the search index a live article is. Documents are numbered by day, so that the newest come first.
 search_docs = Table(
     "search_docs",
     metadata,

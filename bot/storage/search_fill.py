@@ -50,8 +50,11 @@ async def fill(begin: Begin) -> int:
 
 
 async def reindex(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    """Index these articles anew: for whoever changes their text otherwise than by `articles.revise`."""
-    await search_index.replace(connection, await _entries(connection, ids))
+    """Bring the index in step with these articles: for whoever changes their texts, or whether they are live, otherwise
+    than by the functions of `articles`.
+    """
+    await search_index.remove(connection, ids)
+    await _index(connection, ids)
 
 
 async def _take_turn(connection: AsyncConnection) -> None:
@@ -77,7 +80,7 @@ async def _missing(connection: AsyncConnection, after: int) -> list[int]:
     indexed = select(search_docs.c.id).where(search_docs.c.article_id == article_table.c.id)
     query = (
         select(article_table.c.id)
-        .where(article_table.c.id > after, ~indexed.exists())
+        .where(article_table.c.id > after, article_table.c.live, ~indexed.exists())
         .order_by(article_table.c.id)
         .limit(BATCH)
     )
@@ -85,9 +88,7 @@ async def _missing(connection: AsyncConnection, after: int) -> list[int]:
 
 
 async def _index(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    await search_index.add(connection, await _entries(connection, ids))
-
-
-async def _entries(connection: AsyncConnection, ids: Sequence[int]) -> list[Entry]:
-    found = await articles.with_contents(connection, ids)
-    return [Entry(article_id, content, shown_at) for article_id, (shown_at, content) in found.items()]
+    found = await articles.live_contents(connection, ids)
+    await search_index.add(
+        connection, [Entry(article_id, content, shown_at) for article_id, (shown_at, content) in found.items()]
+    )

@@ -67,13 +67,18 @@ async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
 
 async def replace(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """Index articles anew whose text has changed."""
-    if not entries:
-        return
-    changed = search_docs.c.article_id.in_([entry.article_id for entry in entries])
-    numbers = (await connection.execute(select(search_docs.c.id).where(changed))).scalars().all()
-    await index_of(connection).remove(connection, numbers)
-    await connection.execute(delete(search_docs).where(changed))
+    await remove(connection, [entry.article_id for entry in entries])
     await add(connection, entries)
+
+
+async def remove(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
+    """These articles are not to be found any more; nothing for those that were not."""
+    if not article_ids:
+        return
+    theirs = search_docs.c.article_id.in_(article_ids)
+    numbers = (await connection.execute(select(search_docs.c.id).where(theirs))).scalars().all()
+    await index_of(connection).remove(connection, numbers)
+    await connection.execute(delete(search_docs).where(theirs))
 
 
 def _describe(entries: Sequence[Entry]) -> list[Document]:

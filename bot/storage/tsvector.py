@@ -39,9 +39,9 @@ _RANK = "CAST(:rarity{0} AS float8) * ts_rank('{{0.125, 0, 0.3, 1}}', terms, CAS
 _BEST = """
 SELECT article_id, id, {rank} FROM (
     SELECT search_docs.article_id, article_terms.id, article_terms.terms
-    FROM article_terms JOIN search_docs USING (id) JOIN articles ON articles.id = search_docs.article_id
+    FROM article_terms JOIN search_docs USING (id)
     WHERE article_terms.terms @@ CAST(:query AS tsquery) AND article_terms.id >= :first AND article_terms.id < :last
-    AND articles.live ORDER BY article_terms.id DESC LIMIT :most
+    ORDER BY article_terms.id DESC LIMIT :most
 ) AS found ORDER BY id DESC
 """
 

@@ -173,7 +173,7 @@ async def test_what_was_stored_before_is_indexed_in_batches(store: Store, monkey
         await articles.withdraw(connection, [3], START)
     await empty_index(store)
     assert await found(store, "ferry") == set()
-    assert await search_fill.fill(store.write) == 10
+    assert await search_fill.fill(store.write) == 9
     assert await found(store, "ferry") == {1, 2, *range(4, 11)}
     assert await search_fill.fill(store.write) == 0
 
@@ -224,13 +224,18 @@ async def test_two_processes_fill_by_turns(store: Store, second_store: Store) ->
     assert len(await found(store, "ferry")) == 30
 
 
-async def test_a_text_changed_otherwise_can_be_indexed_anew(store: Store) -> None:
+async def test_an_article_changed_otherwise_can_be_indexed_anew(store: Store) -> None:
     await load_articles(store, [new_article("a", content=parsed("Ferry"))])
     async with store.write() as connection:
         await connection.execute(update(article_table).values(title="Tram"))
         await search_fill.reindex(connection, [1])
     assert await found(store, "tram") == {1}
     assert await found(store, "title:ferry") == set()
+    for live, expected in ((False, set[int]()), (True, {1})):
+        async with store.write() as connection:
+            await connection.execute(update(article_table).values(live=live))
+            await search_fill.reindex(connection, [1])
+        assert await found(store, "tram") == expected
 
 
 def to_first_schema(connection: Connection) -> None:
