@@ -2,7 +2,8 @@
 
 The library is made up: words by Zipf's law, 250 an article, ten years of articles. Each question is asked of the
 service, with its headlines and passages, and compared with the same terms asked of the database alone (sqlite3, FTS5's
-bm25 over everything that matches). Different words are taken for every asking.
+bm25 over everything that matches). Different words are taken for every question; each is asked once before it counts,
+so that it is the program that is measured and not the disk.
 """
 
 import asyncio
@@ -166,8 +167,8 @@ async def _latencies(store: Store, path: Path, size: int) -> AsyncIterator[Figur
             asked = [[known[chance.choice(rank)] for rank in kind.ranks] for _ in range(ASKED)]
             ours = await _timed([partial(search.find, " ".join(question)) for question in asked])
             terms = [analyser.terms(question, "en") for question in asked]
-            alone = [_raw(raw, _RAW, kind.joined.join(f'"{term}"' for term in question)) for question in terms]
-            for figure in _compared(f"{kind.name}, {size:,}", ours, alone):
+            alone = [_raw(raw, _RAW, kind.joined.join(f'"{term}"' for term in question)) for question in terms * 2]
+            for figure in _compared(f"{kind.name}, {size:,}", ours, alone[ASKED:]):
                 yield figure
         ours = await _timed([lambda: library.headlines(0)] * 300)
         alone = [_raw(raw, _LATEST) for _ in range(300)]
@@ -176,7 +177,8 @@ async def _latencies(store: Store, path: Path, size: int) -> AsyncIterator[Figur
 
 
 async def _timed(questions: Sequence[Callable[[], Awaitable[object]]]) -> list[float]:
-    await questions[0]()
+    for question in questions:
+        await question()
     found = []
     for question in questions:
         start = time.perf_counter()
