@@ -143,13 +143,16 @@ def sandbox(
 def load(
     paths: Annotated[list[str] | None, typer.Argument(help="Files or folders in SEEDS_DIR; all when none.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only, store nothing.")] = False,
+    withdraw_all: Annotated[
+        bool, typer.Option("--withdraw-all", help="Withdraw everything when the folder is empty.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
     """Load the seeds folder into the library and report what changed."""
     settings = _settings()
     only = [_below(settings.seeds_dir, path) for path in paths or []]
     with _progress(quiet=as_json) as progress:
-        report = app.main_loop(app.load(settings, only, dry_run=dry_run, progress=progress))
+        report = app.main_loop(app.load(settings, only, dry_run=dry_run, withdraw_all=withdraw_all, progress=progress))
     if as_json:
         _print_json(report.as_json())
     else:
