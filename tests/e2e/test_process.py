@@ -49,7 +49,7 @@ def answer_of(port: int, path: str, body: bytes | None = None, secret: str = "")
 def test_a_command_survives_a_kill_between_its_receipt_and_its_answer(open_scene: Stage, kind: str) -> None:
     scene = open_scene(kind)
     reader = reader_of(scene)
-    scene.lab.fault("flood", method="sendMessage", chat_id=reader.chat_id, retry_after=15)
+    scene.lab.fault("flood", method="sendMessage", chat_id=reader.chat_id, retry_after=4)
     sent = reader.send("/help")
     struck(scene.lab, sent["after"])
     scene.bot.kill9()
