@@ -26,8 +26,8 @@ from bot.chat.handlers.operating import finish_interrupted
 from bot.chat.profile import register_descriptions
 from bot.chat.router import Router
 from bot.chat.services import BotProfile, ChatServices
-from bot.chat.texts import ENGLISH
 from bot.errors import SettingsError
+from bot.texts import ENGLISH
 
 Context = CallbackContext[ExtBot[None], Any, Any, Any]
 ChatApplication = Application[ExtBot[None], Context, Any, Any, Any, None]

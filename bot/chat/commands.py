@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.chat.texts import Words
+from bot.texts import Words
 
 LONGEST_ARGUMENTS = 500
 EVERYBODYS_COMMANDS = (

@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 from bot.chat import updates
 from bot.chat.application import ChatApplication
 from bot.chat.flood import FloodGuard, Verdict
-from bot.chat.texts import words_for
 from bot.chat.updates import Json
+from bot.texts import words_for
 
 HANDLED_WITHIN = 30.0
 

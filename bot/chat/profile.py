@@ -4,7 +4,7 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.texts import Words
+from bot.texts import Words
 
 _log = structlog.get_logger(__name__)
 

@@ -20,13 +20,12 @@ from bot.chat.handlers.scheduling import Scheduling
 from bot.chat.handlers.searching import Searching
 from bot.chat.handlers.settings import Adjusting
 from bot.chat.services import BotProfile, ChatServices
-from bot.chat.texts import words_for
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.errors import DatabaseUnavailable
 from bot.markup import Html
 from bot.models import ChatKind
+from bot.texts import say, words_for
 
 CommandHandler = Callable[[Visit, str], Awaitable[None]]
 ActionHandler = Callable[[Visit, Any], Awaitable[None]]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEntity, User
 
-from bot.chat.texts import Words, words_for
 from bot.models import ChatKind, Destination
 from bot.services.subscriptions import ChatProfile
+from bot.texts import Words, words_for
 
 TITLE = 255
 

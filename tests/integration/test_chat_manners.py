@@ -8,11 +8,11 @@ from bot.chat.commands import register_commands
 from bot.chat.flood import Allowance, FloodGuard
 from bot.chat.handling import Handled, Handling
 from bot.chat.profile import register_descriptions
-from bot.chat.texts import ENGLISH
 from bot.models import Destination
 from bot.sandbox import Sandbox, people
 from bot.sandbox.profile_methods import describe_bot, describe_commands
 from bot.storage.engine import open_store
+from bot.texts import ENGLISH
 from tests.fakes import FakeClock
 from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Room, an_article, fill, labels
 

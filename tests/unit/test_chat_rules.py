@@ -8,8 +8,8 @@ from bot.chat import updates
 from bot.chat.commands import OPERATOR_COMMANDS, PRIVATE_COMMANDS, Command, menu, names_another_bot, read_command
 from bot.chat.flood import Allowance, FloodGuard, Verdict
 from bot.chat.memory import Memory, Recent
-from bot.chat.texts import ENGLISH
 from bot.models import Destination
+from bot.texts import ENGLISH
 from tests.fakes import FakeClock
 
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.chat.texts
-from bot.config import LANGUAGES, Settings, load_settings
+from bot.config import Settings, load_settings
 from bot.errors import SettingsError
 
 
@@ -33,13 +32,6 @@ def test_defaults_are_those_of_the_contract() -> None:
     assert (found.default_timezone, found.default_briefing_time, found.default_language) == ("UTC", time(7, 30), "en")
     assert (found.send_rate, found.paid_broadcast, found.on_uncertain) == (30, False, "resend")
     assert (found.log_level, found.log_format) == ("INFO", "text")
-
-
-def test_the_default_languages_have_words() -> None:
-    """`words_for` knows no other language yet; a new one is to be named in both places."""
-    texts = Path(bot.chat.texts.__file__).parent
-    modules = {path.stem for path in texts.glob("*.py")} - {"__init__"}
-    assert (LANGUAGES, modules) == (("en",), {"english"})
 
 
 def test_values_are_read_and_tidied() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.chat import callbacks
 from bot.chat.callbacks import AskZone, Wish
 from bot.chat.places import suggested_zones, zones_in
-from bot.chat.texts import ENGLISH
 from bot.chat.views import administration, reading, scheduling, status, welcome
 from bot.chat.views import settings as settings_views
 from bot.chat.views.reading import Place
@@ -31,6 +30,7 @@ from bot.models import (
 )
 from bot.services.library import HEADLINES_A_PAGE, HeadlinePage
 from bot.slots import zone_names
+from bot.texts import ENGLISH
 
 NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(), max_size=300) | st.sampled_from(

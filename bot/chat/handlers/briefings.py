@@ -3,13 +3,13 @@
 from bot.chat.answer import Answers
 from bot.chat.callbacks import SendBriefing, SendHeadlines
 from bot.chat.services import ChatServices
-from bot.chat.texts.english import say
 from bot.chat.views import scheduling, status
 from bot.chat.views.screen import Button, Screen
 from bot.chat.views.times import local_moment
 from bot.chat.visit import Visit
 from bot.markup import Html
 from bot.models import DeliveryState
+from bot.texts import say
 
 # Every slot shown has at most a few parts.
 RECORDS = 30

@@ -8,7 +8,6 @@ import structlog
 
 from bot.chat.answer import Answers
 from bot.chat.services import ChatServices
-from bot.chat.texts import words_for
 from bot.chat.views import administration
 from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
@@ -16,6 +15,7 @@ from bot.errors import BriefingError, ReloadRunning, StorageError
 from bot.markup import Html
 from bot.models import Destination, LoadReport
 from bot.services.administration import Administration
+from bot.texts import words_for
 
 # Telegram lets about one message or edit a second into a chat.
 PROGRESS_EVERY = 1.0

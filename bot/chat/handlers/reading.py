@@ -5,7 +5,6 @@ import re
 from bot.chat.answer import Answers
 from bot.chat.callbacks import SendArticle, SendHeadlines, ShowArticle, ShowHeadlines
 from bot.chat.services import ChatServices
-from bot.chat.texts.english import say
 from bot.chat.views import reading
 from bot.chat.views.reading import Place
 from bot.chat.views.screen import Screen
@@ -14,6 +13,7 @@ from bot.errors import NotFound
 from bot.markup import Html, one_line
 from bot.models import Article
 from bot.services.library import HEADLINES_A_PAGE
+from bot.texts import say
 
 ECHO = 40
 

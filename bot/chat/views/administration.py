@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Screen
 from bot.markup import MESSAGE_LIMIT, Html, escape, lines, one_line, paragraphs, plain, utf16_length
 from bot.models import Figures, LoadReport
+from bot.texts import Words, say
 
 BAR = 10
 ITEM = 160

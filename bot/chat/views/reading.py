@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat.callbacks import Action, Nothing, SendHeadlines, ShowArticle, ShowHeadlines
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Button, Screen, rows
 from bot.markup import (
     Html,
@@ -24,6 +22,7 @@ from bot.markup import (
 )
 from bot.models import Article, Headline
 from bot.services.library import HeadlinePage
+from bot.texts import Words, say
 
 # Adults read about 238 English words a minute silently (Brysbaert 2019, a review of 190 studies).
 WORDS_A_MINUTE = 238

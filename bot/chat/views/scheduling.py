@@ -18,12 +18,11 @@ from bot.chat.callbacks import (
     Wish,
 )
 from bot.chat.places import zones_in
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Button, Screen, rows
 from bot.chat.views.times import next_line, schedule_text
 from bot.markup import Html, bold, paragraphs
 from bot.models import Subscription
+from bot.texts import Words, say
 from bot.timetext.cities import city_of
 from bot.timetext.parsing import ZoneChoice
 

@@ -4,13 +4,12 @@ import re
 from datetime import datetime
 
 from bot.chat.callbacks import SearchSuggested, SendArticle, ShowHits
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.reading import LIST_TITLE, META, NUMBERS_A_ROW, age, pager
 from bot.chat.views.screen import Button, Keyboard, Screen, rows
 from bot.markup import Html, bold, escape, isolate, italic, lines, one_line, paragraphs
 from bot.search.marking import MARK, UNMARK
 from bot.services.search import HITS_A_PAGE, Hit, SearchPage
+from bot.texts import Words, say
 
 BUTTON_TEXT = 40
 # Telegram takes 100 entities a message; a passage may hold the same word many times.

@@ -15,13 +15,12 @@ from bot.chat.callbacks import (
     ShowSettings,
     Unsubscribe,
 )
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Button, Screen, rows
 from bot.chat.views.times import next_line
 from bot.markup import Html, paragraphs
 from bot.models import Subscription
 from bot.slots import EVERY_DAY
+from bot.texts import Words, say
 from bot.timetext.answers import describe_weekdays
 from bot.timetext.cities import city_of
 

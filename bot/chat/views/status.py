@@ -5,13 +5,12 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.chat.callbacks import Resume, ShowSettings
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Button, Screen
 from bot.chat.views.times import local_moment, next_line, schedule_text
 from bot.markup import Html, lines, one_line, paragraphs
 from bot.models import DeliveryRecord, DeliveryState, Subscription
 from bot.services.subscriptions import UNSUBSCRIBED
+from bot.texts import Words, say
 
 SHOWN_SLOTS = 5
 REASON = 160

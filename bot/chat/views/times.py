@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.markup import Html
 from bot.models import Subscription
 from bot.slots import Slot, UnknownZoneError, zone_of
+from bot.texts import Words, say
 from bot.timetext.answers import describe_next, describe_weekdays
 from bot.timetext.cities import city_of
 

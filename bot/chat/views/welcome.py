@@ -3,10 +3,9 @@
 from datetime import time
 
 from bot.chat.callbacks import SendHeadlines, SendHelp, SetSchedule
-from bot.chat.texts import Words
-from bot.chat.texts.english import say
 from bot.chat.views.screen import Button, Screen
 from bot.markup import Html, paragraphs
+from bot.texts import Words, say
 
 
 def welcome(words: Words, name: str, at: time) -> Screen:

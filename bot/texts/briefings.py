@@ -1,0 +1,27 @@
+"""A briefing asked for, and what came and comes."""
+
+
+class BriefingTexts:
+    """Said by /briefing and /status."""
+
+    # Status.
+    status_title = "📋 <b>Your briefing</b>"
+    status_schedule = "It comes {schedule}, and takes about {minutes} minutes to read."
+    status_inactive = "⏸ <b>Paused:</b> {reason}."
+    status_recent = "<b>Lately</b>"
+    status_none_yet = "<i>Nothing has been sent yet.</i>"
+    state_sent = "✅ {when} – sent"
+    state_sent_parts = "✅ {when} – sent in {parts} messages"
+    state_planned = "⏳ {when} – on its way"
+    state_unconfirmed = "❔ {when} – sent, but Telegram did not confirm it"
+    state_skipped = "💤 {when} – not sent: {reason}"
+    state_expired = "⌛️ {when} – not sent: {reason}"
+    state_dead = "⚠️ {when} – could not be delivered: {reason}"
+    reason_expired = "it would have come too late"
+    reason_unknown = "unknown reason"
+    reason_unsubscribed = "you unsubscribed"
+
+    # A briefing asked for.
+    nothing_new = "☕️ <b>You’re up to date.</b>\nNothing new has come in since your last briefing."
+    nothing_new_since = "☕️ <b>You’re up to date.</b>\nNothing new since {when}."
+    nothing_at_all = "☕️ <b>No news yet.</b>\nThe library is empty for now."

@@ -1,0 +1,13 @@
+"""Everything that is said, in English. One attribute or method for each thing: methods where grammar needs a count."""
+
+from bot.texts.briefings import BriefingTexts
+from bot.texts.general import General
+from bot.texts.moments import Moments
+from bot.texts.operating import OperatingTexts
+from bot.texts.reading import ReadingTexts
+from bot.texts.scheduling import SchedulingTexts
+from bot.texts.searching import SearchingTexts
+
+
+class Words(General, ReadingTexts, SearchingTexts, SchedulingTexts, BriefingTexts, OperatingTexts, Moments):
+    """Templates are Telegram HTML with named places, filled by `bot.texts.say`."""
