@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from bot.chat.callbacks import Wish
+from bot.chat.callbacks.scheduling import Wish
 from bot.models import Destination
 
 Key = TypeVar("Key")

@@ -1,8 +1,6 @@
 """Which handler a command or a button goes to, and what may not go to any."""
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 import structlog
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
@@ -11,6 +9,7 @@ from bot.chat import callbacks, visit
 from bot.chat.access import is_operator, may_schedule
 from bot.chat.answer import Answers
 from bot.chat.callbacks import Action, InvalidButton
+from bot.chat.callbacks.fields import AdministratorsAction, OperatorsAction
 from bot.chat.commands import OPERATOR_COMMANDS, Command, names_another_bot, read_command
 from bot.chat.handlers.arrivals import Arrivals
 from bot.chat.handlers.briefings import OnDemand
@@ -27,15 +26,6 @@ from bot.markup import Html
 from bot.models import ChatKind
 from bot.texts import say, words_for
 
-CommandHandler = Callable[[Visit, str], Awaitable[None]]
-ActionHandler = Callable[[Visit, Any], Awaitable[None]]
-
-_SCHEDULE_ACTIONS = (
-    callbacks.AskTime, callbacks.AskRegion, callbacks.AskZone, callbacks.SetSchedule, callbacks.ShowSettings,
-    callbacks.AskWeekdays, callbacks.SetWeekdays, callbacks.AskLength, callbacks.SetLength, callbacks.Unsubscribe,
-    callbacks.Resume,
-)  # fmt: skip
-
 _log = structlog.get_logger(__name__)
 
 
@@ -47,46 +37,18 @@ class Router:
         self._answers = answers
         self._bot_id = profile.id
         self._bot_name = profile.username
-        reading, searching = Reading(services, answers), Searching(services, answers)
+        reading = Reading(services, answers)
         self._scheduling = Scheduling(services, answers)
         self._arrivals = Arrivals(services, answers, reading, profile)
-        adjusting, on_demand = Adjusting(services, answers), OnDemand(services, answers)
-        operating = Operating(services, answers)
-        self._commands: Mapping[str, CommandHandler] = {
-            "start": self._arrivals.start,
-            "help": self._arrivals.help,
-            "headlines": reading.headlines,
-            "read": reading.read,
-            "search": searching.search,
-            "briefing": on_demand.briefing,
-            "status": on_demand.status,
-            "subscribe": self._scheduling.subscribe,
-            "unsubscribe": self._scheduling.unsubscribe,
-            "settings": adjusting.settings,
-            "reload": operating.reload,
-            "stats": operating.stats,
-        }
-        self._actions: Mapping[type[Action], ActionHandler] = {
-            callbacks.ShowHeadlines: reading.show_headlines,
-            callbacks.SendHeadlines: reading.press_headlines,
-            callbacks.ShowArticle: reading.show_article,
-            callbacks.SendArticle: reading.send_article,
-            callbacks.ShowHits: searching.show_hits,
-            callbacks.SearchSuggested: searching.search_suggested,
-            callbacks.SendHelp: self._arrivals.press_help,
-            callbacks.SendBriefing: on_demand.press_briefing,
-            callbacks.AskTime: self._scheduling.ask_time,
-            callbacks.AskRegion: self._scheduling.ask_region,
-            callbacks.AskZone: self._scheduling.ask_zone,
-            callbacks.SetSchedule: self._scheduling.set_schedule,
-            callbacks.Unsubscribe: self._scheduling.press_unsubscribe,
-            callbacks.Resume: self._scheduling.resume,
-            callbacks.ShowSettings: adjusting.show,
-            callbacks.AskWeekdays: adjusting.ask_weekdays,
-            callbacks.SetWeekdays: adjusting.set_weekdays,
-            callbacks.AskLength: adjusting.ask_length,
-            callbacks.SetLength: adjusting.set_length,
-        }
+        self._routes = (
+            reading.routes
+            | Searching(services, answers).routes
+            | OnDemand(services, answers).routes
+            | self._scheduling.routes
+            | Adjusting(services, answers).routes
+            | Operating(services, answers).routes
+            | self._arrivals.routes
+        )
 
     async def on_message(self, message: Message) -> None:
         """A fresh message: a command, an answer to a question, a group's move, or small talk."""
@@ -109,7 +71,7 @@ class Router:
             await self._answers.send(asked, Screen(Html(asked.words.hint)))
 
     async def _on_command(self, asked: Visit, command: Command) -> None:
-        handler = self._commands.get(command.name)
+        handler = self._routes.commands.get(command.name)
         if command.name in OPERATOR_COMMANDS and not is_operator(asked, self._admin_ids):
             handler = None
         if handler is not None:
@@ -127,13 +89,18 @@ class Router:
         if pressed is None or action is None:
             await self._answers.toast(query.id, words_for("").too_old)
             return
-        if isinstance(action, _SCHEDULE_ACTIONS) and not await may_schedule(pressed, self._answers):
+        if not await self._may_press(pressed, action):
             await self._answers.toast(query.id, pressed.words.not_for_you, alert=True)
             return
-        handler = self._actions.get(type(action))
+        handler = self._routes.buttons.get(type(action))
         if handler is not None:
             await handler(pressed, action)
         await self._answers.toast(query.id)
+
+    async def _may_press(self, pressed: Visit, action: Action) -> bool:
+        if isinstance(action, OperatorsAction):
+            return is_operator(pressed, self._admin_ids)
+        return not isinstance(action, AdministratorsAction) or await may_schedule(pressed, self._answers)
 
     async def on_membership(self, changed: ChatMemberUpdated) -> None:
         """The bot was let in, thrown out, blocked or restricted."""

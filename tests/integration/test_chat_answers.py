@@ -6,7 +6,7 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat.answer import Answers, Remedy, remedy
-from bot.chat.callbacks import SendHelp
+from bot.chat.callbacks.reading import SendHelp
 from bot.chat.parking import MOST_IN_A_CHAT
 from bot.chat.views.screen import Button, Screen
 from bot.markup import Html

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat import callbacks
-from bot.chat.callbacks import SearchSuggested, ShowHits
+from bot.chat.callbacks.reading import SearchSuggested, ShowHits
 from bot.chat.memory import Memory
 from tests.integration.room import DENIZ, GROUP, Room, an_article, fill, labels
 

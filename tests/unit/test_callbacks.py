@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bot.chat import callbacks
 from bot.chat.callbacks import Action, InvalidButton
+from bot.chat.callbacks import reading as reading_buttons
+from bot.chat.callbacks import scheduling as scheduling_buttons
 from bot.slots import zone_names
 
 PAGES = st.integers(0, 99_999)
@@ -18,28 +20,28 @@ DAYS = st.none() | st.integers(1, 127)
 ACTIONS = st.one_of(
     st.sampled_from(
         [
-            callbacks.Nothing(),
-            callbacks.SendHeadlines(),
-            callbacks.SearchSuggested(),
-            callbacks.SendHelp(),
-            callbacks.SendBriefing(),
-            callbacks.ShowSettings(),
-            callbacks.AskWeekdays(),
-            callbacks.AskLength(),
-            callbacks.Unsubscribe(),
-            callbacks.Resume(),
+            reading_buttons.Nothing(),
+            reading_buttons.SendHeadlines(),
+            reading_buttons.SearchSuggested(),
+            reading_buttons.SendHelp(),
+            reading_buttons.SendBriefing(),
+            scheduling_buttons.ShowSettings(),
+            scheduling_buttons.AskWeekdays(),
+            scheduling_buttons.AskLength(),
+            scheduling_buttons.Unsubscribe(),
+            scheduling_buttons.Resume(),
         ]
     ),
-    st.builds(callbacks.ShowHeadlines, PAGES),
-    st.builds(callbacks.ShowArticle, IDS, PAGES, PAGES),
-    st.builds(callbacks.SendArticle, IDS),
-    st.builds(callbacks.ShowHits, PAGES),
-    st.builds(callbacks.AskTime, TIMES, ZONES, DAYS),
-    st.builds(callbacks.AskRegion, TIMES, ZONES, DAYS),
-    st.builds(callbacks.AskZone, TIMES, st.none(), DAYS, st.sampled_from(callbacks.REGIONS), PAGES),
-    st.builds(callbacks.SetSchedule, TIMES, ZONES, DAYS),
-    st.builds(callbacks.SetWeekdays, st.integers(1, 127)),
-    st.builds(callbacks.SetLength, st.sampled_from(callbacks.LENGTHS)),
+    st.builds(reading_buttons.ShowHeadlines, PAGES),
+    st.builds(reading_buttons.ShowArticle, IDS, PAGES, PAGES),
+    st.builds(reading_buttons.SendArticle, IDS),
+    st.builds(reading_buttons.ShowHits, PAGES),
+    st.builds(scheduling_buttons.AskTime, TIMES, ZONES, DAYS),
+    st.builds(scheduling_buttons.AskRegion, TIMES, ZONES, DAYS),
+    st.builds(scheduling_buttons.AskZone, TIMES, st.none(), DAYS, st.sampled_from(scheduling_buttons.REGIONS), PAGES),
+    st.builds(scheduling_buttons.SetSchedule, TIMES, ZONES, DAYS),
+    st.builds(scheduling_buttons.SetWeekdays, st.integers(1, 127)),
+    st.builds(scheduling_buttons.SetLength, st.sampled_from(scheduling_buttons.LENGTHS)),
 )
 
 
@@ -74,4 +76,4 @@ def test_forged_data_is_refused(forged: str) -> None:
 
 
 def test_a_briefing_button_opens_a_new_message() -> None:
-    assert callbacks.parse(callbacks.article_button(12)) == callbacks.SendArticle(12)
+    assert callbacks.parse(callbacks.article_button(12)) == reading_buttons.SendArticle(12)

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import callbacks
-from bot.chat.callbacks import AskZone, Wish
+from bot.chat.callbacks import reading as reading_buttons
+from bot.chat.callbacks import scheduling as scheduling_buttons
+from bot.chat.callbacks.scheduling import AskZone, Wish
 from bot.chat.places import suggested_zones, zones_in
 from bot.chat.views import administration, reading, scheduling, status, welcome
 from bot.chat.views import settings as settings_views
@@ -131,7 +133,7 @@ def test_the_pages_of_an_article_hold_all_its_words(article: Article) -> None:
             button.action.page
             for row in screen.keyboard
             for button in row
-            if isinstance(button.action, callbacks.ShowArticle) and button.action.page > page
+            if isinstance(button.action, reading_buttons.ShowArticle) and button.action.page > page
         ]
         if not following:
             break
@@ -244,7 +246,7 @@ def test_the_rest_of_administration(done: int, total: int, reason: str) -> None:
         st.none() | st.sampled_from(sorted(zone_names())),
         st.none() | st.just(31),
     ),
-    region=st.sampled_from(callbacks.REGIONS),
+    region=st.sampled_from(scheduling_buttons.REGIONS),
     page=st.integers(0, 99_999),
     language=TEXT,
 )
@@ -277,13 +279,13 @@ def test_suggestions_start_with_the_installations_own_zone() -> None:
 def test_every_suggested_and_listed_zone_exists() -> None:
     for language in ("ar", "de", "en", "en-au", "es", "fr", "pt", "ru", "tr", "uk", "zh", "id", "ja", "hi"):
         assert set(suggested_zones(language, "UTC")) <= zone_names()
-    for region in callbacks.REGIONS:
+    for region in scheduling_buttons.REGIONS:
         assert zones_in(region)
         assert set(zones_in(region)) <= zone_names()
 
 
 def test_rows_are_even() -> None:
-    buttons = [Button(str(number), callbacks.Nothing()) for number in range(6)]
+    buttons = [Button(str(number), reading_buttons.Nothing()) for number in range(6)]
     assert [len(row) for row in rows(buttons, 4)] == [3, 3]
     assert [len(row) for row in rows(buttons[:5], 4)] == [3, 2]
     assert rows([], 4) == ()

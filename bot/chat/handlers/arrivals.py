@@ -7,8 +7,9 @@ from telegram.constants import ChatMemberStatus
 
 from bot.chat.access import is_operator
 from bot.chat.answer import Answers
-from bot.chat.callbacks import SendArticle, SendHelp
+from bot.chat.callbacks.reading import SendArticle, SendHelp
 from bot.chat.handlers.reading import Reading
+from bot.chat.routes import Routes
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.views import scheduling, welcome
 from bot.chat.visit import Visit
@@ -29,6 +30,12 @@ class Arrivals:
         self._reading = reading
         self._bot_name = profile.first_name
         self._show_menu = profile.show_menu
+        self.routes = Routes(
+            {"start": self.start, "help": self.help},
+            {
+                SendHelp: self.press_help,
+            },
+        )
 
     async def start(self, visit: Visit, payload: str = "") -> None:
         """Welcome; a link to an article opens it. Whoever writes again has not blocked us any more."""

@@ -1,7 +1,8 @@
 """/briefing and /status: what is new now, what came and what comes next."""
 
 from bot.chat.answer import Answers
-from bot.chat.callbacks import SendBriefing, SendHeadlines
+from bot.chat.callbacks.reading import SendBriefing, SendHeadlines
+from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import scheduling, status
 from bot.chat.views.screen import Button, Screen
@@ -24,6 +25,12 @@ class OnDemand:
         self._briefings = services.briefings
         self._clock = services.clock
         self._answers = answers
+        self.routes = Routes(
+            {"briefing": self.briefing, "status": self.status},
+            {
+                SendBriefing: self.press_briefing,
+            },
+        )
 
     async def briefing(self, visit: Visit, _arguments: str = "") -> None:
         """What is new, as the briefing would show it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.chat.answer import Answers
+from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import administration
 from bot.chat.views.screen import Screen
@@ -41,6 +42,7 @@ class Operating:
         self._background = services.background
         self._answers = answers
         self._progress_every = progress_every
+        self.routes = Routes({"reload": self.reload, "stats": self.stats})
 
     async def stats(self, visit: Visit, _arguments: str = "") -> None:
         """Figures of the installation."""

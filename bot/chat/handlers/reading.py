@@ -3,7 +3,8 @@
 import re
 
 from bot.chat.answer import Answers
-from bot.chat.callbacks import SendArticle, SendHeadlines, ShowArticle, ShowHeadlines
+from bot.chat.callbacks.reading import SendArticle, SendHeadlines, ShowArticle, ShowHeadlines
+from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import reading
 from bot.chat.views.reading import Place
@@ -26,6 +27,15 @@ class Reading:
         self._clock = services.clock
         self._memory = services.memory
         self._answers = answers
+        self.routes = Routes(
+            {"headlines": self.headlines, "read": self.read},
+            {
+                ShowHeadlines: self.show_headlines,
+                SendHeadlines: self.press_headlines,
+                ShowArticle: self.show_article,
+                SendArticle: self.send_article,
+            },
+        )
 
     async def headlines(self, visit: Visit, arguments: str = "") -> None:
         """The newest headlines, or that page of them (from 1, the last one for any beyond), as a new message."""

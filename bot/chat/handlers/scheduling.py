@@ -2,8 +2,9 @@
 
 from bot.chat.access import may_schedule
 from bot.chat.answer import Answers
-from bot.chat.callbacks import AskRegion, AskTime, AskZone, Resume, SetSchedule, Unsubscribe, Wish
+from bot.chat.callbacks.scheduling import AskRegion, AskTime, AskZone, Resume, SetSchedule, Unsubscribe, Wish
 from bot.chat.places import suggested_zones
+from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import scheduling, settings
 from bot.chat.views.screen import Screen
@@ -25,6 +26,17 @@ class Scheduling:
         self._clock = services.clock
         self._memory = services.memory
         self._answers = answers
+        self.routes = Routes(
+            {"subscribe": self.subscribe, "unsubscribe": self.unsubscribe},
+            {
+                AskTime: self.ask_time,
+                AskRegion: self.ask_region,
+                AskZone: self.ask_zone,
+                SetSchedule: self.set_schedule,
+                Unsubscribe: self.press_unsubscribe,
+                Resume: self.resume,
+            },
+        )
 
     async def subscribe(self, visit: Visit, arguments: str) -> None:
         """Agree on a schedule with as few questions as can be."""

@@ -1,7 +1,8 @@
 """/search, its pages, and "did you mean"."""
 
 from bot.chat.answer import Answers
-from bot.chat.callbacks import SearchSuggested, ShowHits
+from bot.chat.callbacks.reading import SearchSuggested, ShowHits
+from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import searching
 from bot.chat.views.screen import Screen
@@ -24,6 +25,13 @@ class Searching:
         self._clock = services.clock
         self._memory = services.memory
         self._answers = answers
+        self.routes = Routes(
+            {"search": self.search},
+            {
+                ShowHits: self.show_hits,
+                SearchSuggested: self.search_suggested,
+            },
+        )
 
     async def search(self, visit: Visit, arguments: str) -> None:
         """What is found, as a new message."""

@@ -2,7 +2,8 @@
 
 from bot.chat.access import may_schedule
 from bot.chat.answer import Answers
-from bot.chat.callbacks import AskLength, AskWeekdays, SetLength, SetWeekdays, ShowSettings
+from bot.chat.callbacks.scheduling import AskLength, AskWeekdays, SetLength, SetWeekdays, ShowSettings
+from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import scheduling, settings
 from bot.chat.views.screen import Screen
@@ -19,6 +20,16 @@ class Adjusting:
         self._subscriptions = services.subscriptions
         self._clock = services.clock
         self._answers = answers
+        self.routes = Routes(
+            {"settings": self.settings},
+            {
+                ShowSettings: self.show,
+                AskWeekdays: self.ask_weekdays,
+                SetWeekdays: self.set_weekdays,
+                AskLength: self.ask_length,
+                SetLength: self.set_length,
+            },
+        )
 
     async def settings(self, visit: Visit, _arguments: str = "") -> None:
         """The settings as a new message."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.chat.callbacks import Action, Nothing, SendHeadlines, ShowArticle, ShowHeadlines
+from bot.chat.callbacks import Action
+from bot.chat.callbacks.reading import Nothing, SendHeadlines, ShowArticle, ShowHeadlines
 from bot.chat.views.screen import Button, Screen, rows
 from bot.markup import (
     Html,

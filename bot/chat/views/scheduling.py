@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.chat.callbacks import (
+from bot.chat.callbacks.reading import Nothing, SendBriefing, SendHeadlines
+from bot.chat.callbacks.scheduling import (
     REGIONS,
     AskRegion,
     AskZone,
-    Nothing,
     Resume,
-    SendBriefing,
-    SendHeadlines,
     SetSchedule,
     ShowSettings,
     Unsubscribe,

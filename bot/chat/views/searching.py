@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bot.chat.callbacks import SearchSuggested, SendArticle, ShowHits
+from bot.chat.callbacks.reading import SearchSuggested, SendArticle, ShowHits
 from bot.chat.views.reading import LIST_TITLE, META, NUMBERS_A_ROW, age, pager
 from bot.chat.views.screen import Button, Keyboard, Screen, rows
 from bot.markup import Html, bold, escape, isolate, italic, lines, one_line, paragraphs

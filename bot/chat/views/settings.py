@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from bot.chat.callbacks import (
+from bot.chat.callbacks import Action
+from bot.chat.callbacks.reading import Nothing
+from bot.chat.callbacks.scheduling import (
     LENGTHS,
-    Action,
     AskLength,
     AskRegion,
     AskTime,
     AskWeekdays,
-    Nothing,
     SetLength,
     SetWeekdays,
     ShowSettings,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bot.chat.callbacks import Resume, ShowSettings
+from bot.chat.callbacks.scheduling import Resume, ShowSettings
 from bot.chat.views.screen import Button, Screen
 from bot.chat.views.times import local_moment, next_line, schedule_text
 from bot.markup import Html, lines, one_line, paragraphs

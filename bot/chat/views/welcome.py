@@ -2,7 +2,8 @@
 
 from datetime import time
 
-from bot.chat.callbacks import SendHeadlines, SendHelp, SetSchedule
+from bot.chat.callbacks.reading import SendHeadlines, SendHelp
+from bot.chat.callbacks.scheduling import SetSchedule
 from bot.chat.views.screen import Button, Screen
 from bot.markup import Html, paragraphs
 from bot.texts import Words, say
