@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from bot.errors import ReloadRunning, SeedsFolderEmpty, SettingsError
 from bot.ingest.enrich import Enricher
-from bot.ingest.pipeline import BATCH, LEASE, LEASE_TTL, MEANT, Loader
+from bot.ingest.pipeline import BATCH, MEANT, Loader
+from bot.ingest.turn import LEASE, LEASE_TTL
 from bot.models import LoadReport
 from bot.storage import articles, leases
 from bot.storage.engine import Store
