@@ -92,6 +92,39 @@ class Subscription:
     created: datetime
 
 
+class InterestKind(StrEnum):
+    """What can be followed and muted. A followed `language` is one of those that the chat wants articles in."""
+
+    TOPIC = "topic"
+    PLACE = "place"
+    SOURCE = "source"
+    WORD = "word"
+    LANGUAGE = "language"
+
+
+class Stance(StrEnum):
+    """What a chat thinks of something."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interest:
+    """One thing that a chat follows or mutes. `value` is folded: lower case, single spaces."""
+
+    kind: InterestKind
+    value: str
+    stance: Stance
+
+
+class EditorMark(StrEnum):
+    """What an editor wants of an article."""
+
+    PIN = "pin"
+    HIDE = "hide"
+
+
 class DeliveryState(StrEnum):
     """States of a delivery; `bot.storage.outbox` draws how they follow each other."""
 

@@ -1,0 +1,107 @@
+"""Chats, what they want, and when."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    false,
+)
+
+from bot.models import ChatKind, InterestKind, Stance
+from bot.storage.schema.columns import Id, UtcDateTime, metadata, one_of
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    # Whether somebody chose the language here; else it follows the person's Telegram.
+    Column("language_chosen", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("telegram_id", name="uq_chats_telegram"),
+    CheckConstraint(one_of("kind", [kind.value for kind in ChatKind]), name="kind"),
+)
+
+# Who may be asked to manage a channel; whether they still may is asked of Telegram at every act.
+channel_managers = Table(
+    "channel_managers",
+    metadata,
+    Column("chat_id", BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# What a chat, or a topic of a forum, follows and mutes.
+interests = Table(
+    "interests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("value", String(200), nullable=False),
+    Column("stance", String(8), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("chat_id", "thread_id", "kind", "value", name="uq_interests_value"),
+    CheckConstraint(one_of("kind", [kind.value for kind in InterestKind]), name="kind"),
+    CheckConstraint(one_of("stance", [stance.value for stance in Stance]), name="stance"),
+)
+
+# Articles that were opened in a chat: a briefing need not tell them again.
+readings = Table(
+    "readings",
+    metadata,
+    Column("chat_id", BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column(
+        "article_id", BigInteger, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    Column("read_at", UtcDateTime, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("local_time", Time, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("weekdays", SmallInteger, nullable=False),
+    Column("minutes", SmallInteger, nullable=False),
+    Column("active", Boolean(create_constraint=False), nullable=False),
+    Column("inactive_reason", Text, nullable=False),
+    Column("next_due_at", UtcDateTime),
+    Column("last_slot_date", Date),
+    # Between these local times, over midnight where they say so, a briefing comes without a sound.
+    Column("quiet_from", Time),
+    Column("quiet_until", Time),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("chat_id", "thread_id", name="uq_subscriptions_chat"),
+    CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
+    CheckConstraint("minutes BETWEEN 1 AND 60", name="minutes"),
+    Index("ix_subscriptions_due", "next_due_at", "id"),
+)
+
+# Days, first and last included, on which a subscription gets nothing; without a last day, until somebody ends it.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subscription_id", BigInteger, ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    UniqueConstraint("subscription_id", "first_day", name="uq_pauses_first_day"),
+    CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
+)
