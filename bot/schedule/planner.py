@@ -8,11 +8,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.digest.builder import EditionRequest, build
 from bot.models import DeliveryState, Subscription
-from bot.services.briefings import MEMORY, TOLD_LATELY
+from bot.schedule.editions import StoredEdition, TickEditions
+from bot.services.requests import Wanted
 from bot.slots import Schedule, Slot, UnknownZoneError, believable, deadline, instant, missed_slots, next_slot, zone_of
-from bot.storage import articles, editions, facts, history, outbox, subscriptions
+from bot.storage import facts, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
 
@@ -45,14 +45,12 @@ class PlanReport:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredEdition:
-    """An edition in the database, as deliveries refer to it."""
+class DueSlot:
+    """A slot that has come, of a subscription that gets a briefing for it if there is news."""
 
-    id: int
-    parts: int
-
-
-Editions = dict[EditionRequest, StoredEdition | None]
+    subscription: Subscription
+    schedule: Schedule
+    slot: Slot
 
 
 class Planner:
@@ -67,15 +65,11 @@ class Planner:
         """Plan every slot that has come, in batches; each batch is complete or has not happened."""
         now = self._clock.now()
         total = PlanReport()
-        known: Editions = {}
+        tick = TickEditions(read_button=self._read_button)
         while True:
-            found = dict(known)
             async with self._store.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
-                report = await self._plan(connection, due, now, found) if due else PlanReport()
-            # Only now are the editions of this batch durable, so that the next one may refer to them.
-            known = found
-            total += report
+                total += await self._plan(connection, due, now, tick) if due else PlanReport()
             if len(due) < BATCH:
                 break
         if total.subscriptions:
@@ -83,14 +77,11 @@ class Planner:
         return total
 
     async def _plan(
-        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, made: Editions
+        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, tick: TickEditions
     ) -> PlanReport:
-        ids = [subscription.id for subscription in due]
-        reached = await history.reached_through(connection, ids, since=(now - MEMORY).date())
-        told = await history.retelling(connection, ids, since=(now - TOLD_LATELY).date())
-        through = await articles.last_load(connection)
         rows: list[PlannedDelivery] = []
         steps: list[tuple[int, date | None, datetime | None]] = []
+        slots: list[DueSlot] = []
         for subscription in due:
             schedule = _schedule(subscription)
             try:
@@ -105,33 +96,15 @@ class Planner:
             rows += [_missed(subscription, schedule, day) for day in missed.expired]
             last = missed.expired[-1] if missed.expired else before
             if missed.newest is not None:
-                request = EditionRequest(
-                    after_load=reached.get(subscription.id, 0),
-                    through_load=through,
-                    day=missed.newest.day,
-                    minutes=subscription.minutes,
-                    told=told.get(subscription.id, frozenset()),
-                )
-                edition = await self._edition(connection, request, made, now)
-                rows += _rows(subscription, schedule, missed.newest, edition)
+                slots.append(DueSlot(subscription, schedule, missed.newest))
                 last = missed.newest.day
             steps.append((subscription.id, last, next_slot(schedule, now, last).at))
+        made = await tick.of(connection, [Wanted(each.subscription, each.slot.day) for each in slots], now)
+        for each, edition in zip(slots, made, strict=True):
+            rows += _rows(each, edition)
         await outbox.plan(connection, rows, now)
         await subscriptions.advance(connection, steps)
         return _report(due, rows)
-
-    async def _edition(
-        self, connection: AsyncConnection, request: EditionRequest, made: Editions, now: datetime
-    ) -> StoredEdition | None:
-        """The edition for equal chats, built once."""
-        if request not in made:
-            edition = await build(connection, request, read_button=self._read_button)
-            if edition is None:
-                made[request] = None
-            else:
-                key = await editions.add(connection, edition, through_load=request.through_load, now=now)
-                made[request] = StoredEdition(key, len(edition.parts))
-        return made[request]
 
     async def follow_zone_data(self, version: str) -> int:
         """Recompute every next slot when the time zone data has changed; gives back how many changed.
@@ -194,19 +167,17 @@ def _missed(subscription: Subscription, schedule: Schedule, day: date) -> Planne
     )
 
 
-def _rows(
-    subscription: Subscription, schedule: Schedule, slot: Slot, edition: StoredEdition | None
-) -> list[PlannedDelivery]:
+def _rows(due: DueSlot, edition: StoredEdition | None) -> list[PlannedDelivery]:
     state = DeliveryState.SKIPPED if edition is None else DeliveryState.PLANNED
     return [
         PlannedDelivery(
-            subscription_id=subscription.id,
-            slot_date=slot.day,
-            slot_time=slot.local_time,
-            slot_at=slot.at,
+            subscription_id=due.subscription.id,
+            slot_date=due.slot.day,
+            slot_time=due.slot.local_time,
+            slot_at=due.slot.at,
             part=part,
             edition_id=None if edition is None else edition.id,
-            expires_at=deadline(schedule, slot, LATENESS),
+            expires_at=deadline(due.schedule, due.slot, LATENESS),
             state=state,
             reason="nothing new" if edition is None else "",
         )

@@ -1,20 +1,15 @@
 """Briefings as a person asks for them: what is new now, and what was delivered."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.digest.builder import EditionRequest, build
+from bot.digest.builder import build
 from bot.models import DeliveryRecord, Destination, Edition
+from bot.services.requests import Wanted, newcomer, requests
 from bot.slots import zone_of
-from bot.storage import articles, history, subscriptions
+from bot.storage import history, subscriptions
 from bot.storage.engine import Store
-
-# A chat that has got nothing for this long is briefed like a new one: the best of now, not an archive.
-MEMORY = timedelta(days=60)
-# Reports of an event come in within a few days; what was told longer ago is an old story.
-TOLD_LATELY = timedelta(days=5)
-DEFAULT_MINUTES = 5
 
 
 class Briefings:
@@ -32,22 +27,12 @@ class Briefings:
     async def at(self, destination: Destination | None, moment: datetime) -> Edition | None:
         """The briefing that this chat, or a new one, would get at that moment from the library as it is now."""
         async with self._store.read() as connection:
-            through = await articles.last_load(connection)
             subscription = None if destination is None else await subscriptions.find(connection, destination)
             if subscription is None:
-                request = EditionRequest(0, through, day=moment.date(), minutes=DEFAULT_MINUTES)
+                request = await newcomer(connection, moment.date())
             else:
-                since = (moment - MEMORY).date()
-                reached = await history.reached_through(connection, [subscription.id], since=since)
-                lately = (moment - TOLD_LATELY).date()
-                told = await history.retelling(connection, [subscription.id], since=lately)
-                request = EditionRequest(
-                    after_load=reached.get(subscription.id, 0),
-                    through_load=through,
-                    day=moment.astimezone(zone_of(subscription.zone)).date(),
-                    minutes=subscription.minutes,
-                    told=told.get(subscription.id, frozenset()),
-                )
+                day = moment.astimezone(zone_of(subscription.zone)).date()
+                (request,) = await requests(connection, [Wanted(subscription, day)], moment)
             return await build(connection, request, read_button=self._read_button)
 
     async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:

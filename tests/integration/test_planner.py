@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, text
 
 from bot.models import Destination, Subscription
 from bot.schedule.planner import LATENESS, Planner, PlanReport
-from bot.services.briefings import MEMORY
+from bot.services.requests import MEMORY
 from bot.storage import facts, outbox, subscriptions
 from bot.storage.engine import Store, open_store
 from bot.storage.schema import chats, edition_parts, editions
