@@ -8,6 +8,7 @@ from bot.storage.schema.library import (
     editor_notes,
     fingerprint_keys,
     fingerprints,
+    journal,
     loads,
     search_docs,
     search_words,
@@ -20,7 +21,7 @@ from bot.storage.schema.sending import deliveries, edition_articles, edition_par
 __all__ = [
     "NAMING", "UtcDateTime", "articles", "channel_managers", "chats", "deliveries", "edition_articles",
     "edition_parts", "editions", "editor_marks", "editor_notes", "facts", "fingerprint_keys", "fingerprints", "inbox",
-    "interests", "is_described_here", "leases", "loads", "metadata", "pauses", "readings", "search_docs",
+    "interests", "is_described_here", "journal", "leases", "loads", "metadata", "pauses", "readings", "search_docs",
     "search_words", "seeds", "story_links", "subscriptions",
 ]  # fmt: skip
 

@@ -31,6 +31,18 @@ loads = Table(
     Column("finished_at", UtcDateTime),
     Column("requested_by", BigInteger),
     Column("report", JSON),
+    # An undo is a load too: of these it puts back what they did.
+    Column("undoes_from", BigInteger),
+    Column("undoes_through", BigInteger),
+)
+
+# What articles were before a load changed them: the columns that it wrote over. What it added needs no entry.
+journal = Table(
+    "journal",
+    metadata,
+    Column("load_id", BigInteger, ForeignKey("loads.id"), primary_key=True, autoincrement=False),
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("before", JSON, nullable=False),
 )
 
 seeds = Table(
@@ -41,6 +53,8 @@ seeds = Table(
     Column("mtime_ns", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("rejected", Text),
+    # What the last load did with this file was undone; it is left alone until the file changes.
+    Column("undone", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
 )
 
 articles = Table(
