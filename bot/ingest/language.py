@@ -24,7 +24,8 @@ _SCRIPTS = (
         0.4,
     ),
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_OTHER_SCRIPT = re.compile("[\u0370-\u0e7f\u3040-\ud7af]")
 _SAMPLE = 2000
 _ENOUGH_LETTERS = 20
 _SURE = 0.35
@@ -43,17 +44,11 @@ class LanguageDetector:
     def detect(self, text: str) -> str:
         """The language of title and body together; the script decides first, then the model within it."""
         sample = " ".join(text[:_SAMPLE].split())
-        letters = len(_LETTER.findall(sample))
+        letters = len(_NO_LETTERS.sub("", sample))
         if letters < _ENOUGH_LETTERS:
             return ""
-        allowed: frozenset[str] | None = None
-        for pattern, languages, share in _SCRIPTS:
-            if len(pattern.findall(sample)) >= share * letters:
-                if len(languages) == 1:
-                    return next(iter(languages))
-                allowed = languages
-                break
-        return self._ask_model(sample, allowed)
+        allowed = _by_script(sample, letters)
+        return next(iter(allowed)) if allowed is not None and len(allowed) == 1 else self._ask_model(sample, allowed)
 
     def _ask_model(self, sample: str, allowed: frozenset[str] | None) -> str:
         if self._model is None:
@@ -64,6 +59,16 @@ class LanguageDetector:
             if allowed is None or code in allowed:
                 return code if float(score) >= _SURE or allowed is not None else ""
         return ""
+
+
+def _by_script(sample: str, letters: int) -> frozenset[str] | None:
+    """The languages that are written in the sample's script; None for Latin letters and for unknown ones."""
+    if not _OTHER_SCRIPT.search(sample):
+        return None
+    for pattern, languages, share in _SCRIPTS:
+        if len(pattern.findall(sample)) >= share * letters:
+            return languages
+    return None
 
 
 def _model_path() -> Path:

@@ -10,6 +10,8 @@ from importlib.resources import files
 from bot.ingest.vocabulary import listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?")
+# Where a word begins that may have a capital: what stands between runs is passed over without a look.
+_CAPITAL = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)(?<![^\W\d_][’'-].)")
 # A possessive or a Turkish suffix begins with a small letter after the apostrophe; O’Connell and Da’Vine do not.
 _SUFFIX = re.compile(r"[’'][^\W\d_A-ZÀ-ÞА-Я][^\W\d_]*$")
 _MOST_JOINING = 2
@@ -36,54 +38,64 @@ class Run:
 
 def runs(paragraph: str, joining: frozenset[str] = _PARTICLES) -> Iterator[Run]:
     """The runs of a paragraph in order; up to two of the small words `joining` may stand inside of one."""
-    words = list(_WORD.finditer(paragraph))
-    start = 0
-    while start < len(words):
-        end = start
-        if words[start].group()[0].isupper():
-            while (following := _following(paragraph, words, end, joining)) is not None:
-                end = following
-            yield _run(paragraph, words[start : end + 1])
-        start = end + 1
+    end = 0
+    for capital in _CAPITAL.finditer(paragraph):
+        first = _WORD.match(paragraph, capital.start())
+        if first is None or capital.start() < end or not capital.group().isupper():
+            continue
+        words = [first]
+        while following := _following(paragraph, words[-1], joining):
+            words += following
+        end = words[-1].end()
+        yield _run(paragraph, words)
 
 
-def _following(paragraph: str, words: Sequence[re.Match[str]], end: int, joining: frozenset[str]) -> int | None:
-    """The next word of a run that has come to `end`, or None where the run ends."""
-    if _ends(words[end].group()):
-        return None
-    for at in range(end + 1, min(end + _MOST_JOINING + 2, len(words))):
-        if paragraph[words[at - 1].end() : words[at].start()] not in (" ", "\u00a0"):
-            return None
-        if words[at].group()[0].isupper():
-            return at
-        if words[at].group() not in joining:
-            return None
-    return None
+def _following(paragraph: str, last: re.Match[str], joining: frozenset[str]) -> list[re.Match[str]]:
+    """How a run goes on after its last word: the small words that join, and the next one; nothing where it ends."""
+    found: list[re.Match[str]] = []
+    if _ends(last.group()):
+        return found
+    end = last.end()
+    while len(found) <= _MOST_JOINING and paragraph[end : end + 1] in (" ", "\u00a0"):
+        word = _WORD.match(paragraph, end + 1)
+        if word is None:
+            return []
+        found.append(word)
+        if word.group()[0].isupper():
+            return found
+        if word.group() not in joining:
+            return []
+        end = word.end()
+    return []
 
 
 def _ends(word: str) -> bool:
     """Whether a name ends with this word: at a full stop that is not an initial's or a title's, or at a possessive."""
     if word.endswith("."):
         return len(word) > 2 and word not in _DOTTED
-    return _SUFFIX.search(word) is not None and _SUFFIX.sub("", word) not in _OWNERS
+    bare = _without_suffix(word)
+    return bare != word and bare not in _OWNERS
 
 
 def _run(paragraph: str, found: Sequence[re.Match[str]]) -> Run:
-    before = paragraph[: found[0].start()]
+    start, end = found[0].start(), found[-1].end()
+    before = paragraph[max(0, start - 60) : start]
     return Run(
-        words=tuple(_clean(match.group(), last=match is found[-1]) for match in found),
-        before=before[-60:],
-        after=paragraph[found[-1].end() :][:60],
+        words=(*(match.group() for match in found[:-1]), _clean(found[-1].group())),
+        before=before,
+        after=paragraph[end : end + 60],
         opens=_SENTENCE_END.search(before[-8:]) is not None,
     )
 
 
-def _clean(word: str, *, last: bool) -> str:
-    if not last:
-        return word
+def _clean(word: str) -> str:
     if word in _DOTTED or (len(word) == 2 and word.endswith(".")):
         return word
-    return _SUFFIX.sub("", word.rstrip("."))
+    return _without_suffix(word.rstrip("."))
+
+
+def _without_suffix(word: str) -> str:
+    return _SUFFIX.sub("", word) if "'" in word or "’" in word else word
 
 
 def given_names() -> frozenset[str]:

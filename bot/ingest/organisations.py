@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -46,7 +46,7 @@ class OrganisationFinder:
         self._names = names
         self._unspaced = {name: shown for name, shown in names.items() if _UNSPACED.search(name)}
         longest = sorted((name for name in names if name not in self._unspaced), key=len, reverse=True)
-        self._known = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)")
+        self._known = re.compile(rf"(?:{_any_of(longest)})(?!\w)")
 
     @classmethod
     def shipped(cls) -> OrganisationFinder:
@@ -68,17 +68,28 @@ class OrganisationFinder:
         """At most ten, most mentioned first."""
         counts: Counter[str] = Counter()
         for paragraph in body:
-            counts.update(self._names[match.group()] for match in self._known.finditer(paragraph))
+            known = self._known.findall(paragraph)
+            counts.update(self._names[name] for name in known)
             counts.update(shown for name, shown in self._unspaced.items() if name in paragraph)
-            counts.update(self._by_kind(paragraph))
+            counts.update(_by_kind(self._known.sub(_masked, paragraph) if known else paragraph))
         whole = [name for name, _ in counts.most_common() if not any(each.endswith(f" {name}") for each in counts)]
         return tuple(whole[:_MOST])
 
-    def _by_kind(self, paragraph: str) -> list[str]:
-        if not ends_like_sentence(paragraph):
-            return []
-        found = runs(self._known.sub(_masked, paragraph), _JOINING)
-        return [" ".join(words) for run in found if (words := _named(run.words)) and " ".join(words) not in _OTHERS]
+
+def _any_of(names: Sequence[str]) -> str:
+    """An expression for whole words, the first of the names that fits; by first letters, which it finds quickest."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_letter[name[0]].append(re.escape(name[1:]))
+    letters = ((re.escape(letter), "|".join(rest)) for letter, rest in by_letter.items())
+    return "|".join(rf"{letter}(?<!\w{letter})(?:{rest})" for letter, rest in letters) or "(?!)"
+
+
+def _by_kind(paragraph: str) -> list[str]:
+    if not ends_like_sentence(paragraph):
+        return []
+    found = (_named(run.words) for run in runs(paragraph, _JOINING))
+    return [name for words in found if (name := " ".join(words)) and name not in _OTHERS]
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from bot.ingest.names import given_names
 
 _NAME = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _LONGEST = 4
+_ARABIC_PREFIXES = ("و", "ب", "ل", "ف", "ال", "وال", "بال", "لل")
 _MOST = 5
 _ONCE_IS_ENOUGH = 3
 _BODY_PARAGRAPHS = 40
@@ -35,6 +36,13 @@ class _Token(NamedTuple):
     end: int
 
 
+class _Names(NamedTuple):
+    """Codes by name, and the two characters with which a name or a prefix of it begins: few words of a text do."""
+
+    codes: dict[str, str]
+    beginnings: frozenset[str]
+
+
 class Gazetteer:
     """Names of countries, their people and large cities.
 
@@ -45,7 +53,7 @@ class Gazetteer:
     def __init__(self, names: dict[str, str], given: Collection[str] = ()) -> None:
         self._names_shipped = names
         self._given = given
-        self._by_language: dict[str, dict[str, str]] = {}
+        self._by_language: dict[str, _Names] = {}
 
     @classmethod
     def shipped(cls) -> Gazetteer:
@@ -80,29 +88,38 @@ class Gazetteer:
                 counts[code] += weight
         return tuple(code for code, count in counts.most_common(_MOST) if count >= 2)
 
-    def _mentions(self, text: str, names: dict[str, str]) -> list[str]:
-        tokens = [_Token(match.group(), match.start(), match.end()) for match in _NAME.finditer(text)]
+    def _mentions(self, text: str, names: _Names) -> list[str]:
+        words = list(_NAME.finditer(text))
         found: list[str] = []
-        index = 0
-        while index < len(tokens):
-            length, code = _longest_name(text, tokens[index : index + _LONGEST], names)
-            after_given_name = index > 0 and tokens[index - 1].text in self._given
-            if code and not (after_given_name and text[tokens[index - 1].end : tokens[index].start] == " "):
+        beyond = 0
+        for index, word in enumerate(words):
+            start = word.start()
+            if index < beyond or text[start : start + 2] not in names.beginnings:
+                continue
+            tokens = [_Token(each.group(), each.start(), each.end()) for each in words[index : index + _LONGEST]]
+            length, code = _longest_name(text, tokens, names.codes)
+            if code and not (index and self._is_after_given_name(text, words[index - 1], start)):
                 found.append(code)
-            index += length
+            beyond = index + length
         return found
 
-    def _mentions_within(self, text: str, names: dict[str, str]) -> list[str]:
+    def _is_after_given_name(self, text: str, before: re.Match[str], start: int) -> bool:
+        return before.group() in self._given and text[before.end() : start] == " "
+
+    def _mentions_within(self, text: str, names: _Names) -> list[str]:
         """Names in a script without spaces; of two that start alike the longer one counts."""
         found = []
-        for name in sorted((name for name in names if name in text), key=len, reverse=True):
-            found += [names[name]] * text.count(name)
+        for name in sorted((name for name in names.codes if name in text), key=len, reverse=True):
+            found += [names.codes[name]] * text.count(name)
             text = text.replace(name, " ")
         return found
 
-    def _names(self, language: str) -> dict[str, str]:
+    def _names(self, language: str) -> _Names:
         if language not in self._by_language:
-            self._by_language[language] = {**_cities(language), **_territories(language), **self._names_shipped}
+            codes = {**_cities(language), **_territories(language), **self._names_shipped}
+            prefixed = (prefix + name for prefix in _ARABIC_PREFIXES for name in codes)
+            beginnings = frozenset(name[:2] for name in (*codes, *prefixed))
+            self._by_language[language] = _Names(codes, beginnings)
         return self._by_language[language]
 
 
@@ -132,7 +149,7 @@ def _entry(token: str, names: dict[str, str]) -> str:
         for cut in range(1, _MAX_STEM_CUT + 1):
             if token[:-cut] in names:
                 return token[:-cut]
-    for prefix in ("و", "ب", "ل", "ف", "ال", "وال", "بال", "لل"):
+    for prefix in _ARABIC_PREFIXES:
         if token.startswith(prefix) and token.removeprefix(prefix) in names:
             return token.removeprefix(prefix)
     return ""

@@ -19,6 +19,7 @@ _MOST = 3
 _SHORTEST_STEM = 3
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 # "and", "with", "for" and "the" are written as one with the word that they stand before.
+_ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIC_PREFIX = re.compile(r"^[وف]?[بكل]?(?:ال|لل|ل)?(?=[\u0621-\u064a]{3})")
 
 
@@ -38,6 +39,7 @@ class TopicVocabulary:
                 else:
                     self._exact[folded].add(topic)
                     self._exact[_bare(folded)].add(topic)
+        self._stem_heads = {stem[:_SHORTEST_STEM] for stem in self._stems}
 
     @classmethod
     def shipped(cls) -> TopicVocabulary:
@@ -73,10 +75,13 @@ class TopicVocabulary:
         """The terms of the vocabulary in a folded text, each with its topics."""
         tokens = list(islice((match.group() for match in _TOKEN.finditer(text)), _BODY_WORDS))
         found: dict[str, set[str]] = {}
-        for phrase in (*tokens, *(_bare(token) for token in tokens), *map(" ".join, pairwise(tokens))):
+        bare = map(_bare, tokens) if _ARABIC.search(text) else ()
+        for phrase in (*tokens, *bare, *map(" ".join, pairwise(tokens))):
             if phrase in self._exact:
                 found[phrase] = self._exact[phrase]
         for token in set(tokens):
+            if token[:_SHORTEST_STEM] not in self._stem_heads:
+                continue
             for length in range(_SHORTEST_STEM, len(token) + 1):
                 if token[:length] in self._stems:
                     found[token[:length]] = self._stems[token[:length]]

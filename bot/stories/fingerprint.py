@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from zlib import crc32
 
 from bot.stories.words import NAME, RARE, Rarity, fold, is_character, names, stems, units
@@ -99,7 +99,7 @@ def _hash(text: str) -> int:
 
 
 def _shingles(found: Sequence[str]) -> set[int]:
-    unspaced = 2 * sum(map(is_character, found)) > len(found)
+    unspaced = 2 * sum(is_character(unit) for unit in found if len(unit) == 1) > len(found)
     width = SHINGLE_CHARACTERS if unspaced else SHINGLE_WORDS
     return {_hash(" ".join(found[start : start + width])) for start in range(len(found) - width + 1)}
 
@@ -121,6 +121,8 @@ def _weights(
 
 
 def _terms(found: Sequence[str], language: str) -> list[str]:
+    if not any(is_character(unit) for unit in found if len(unit) == 1):
+        return stems(found, language)
     pairs = [first + second for first, second in pairwise(found) if is_character(first) and is_character(second)]
     return stems([unit for unit in found if not is_character(unit)], language) + pairs
 
@@ -128,8 +130,10 @@ def _terms(found: Sequence[str], language: str) -> list[str]:
 def _names(runs: Iterable[Sequence[str]], language: str, rarity: Rarity) -> dict[str, float]:
     """The telling words of names; those of one name share its weight, or "Port Selin" would count twice."""
     shares: dict[str, float] = {}
-    for run in runs:
-        telling = [stem for stem in stems(run, language) if rarity.weight(stem, language) >= RARE]
+    known = [tuple(run) for run in runs]
+    stemmed = iter(stems([word for run in known for word in run], language))
+    for run in known:
+        telling = [stem for stem in islice(stemmed, len(run)) if rarity.weight(stem, language) >= RARE]
         for stem in telling:
             shares[stem] = max(shares.get(stem, 0.0), 1 / math.sqrt(len(telling)))
     return shares

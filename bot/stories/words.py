@@ -12,6 +12,9 @@ import Stemmer
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+\d*|\w")
 _CHARACTER = re.compile(f"[{_UNSPACED}]")
+_FIRST_CHARACTER = _UNSPACED[0]
+# Units that may have a capital: most of a text is passed over without a look.
+_CAPITAL = re.compile(rf"[^\W\d_a-z{_UNSPACED}](?<![^\W\d_{_UNSPACED}].)[^\W\d_{_UNSPACED}]*\d*")
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:;•«“\"'‘(—–-]\s*)$")
 _DIGIT_MARKS = re.compile(r"(?<=\d)[.,](?=\d)")
 _SNOWBALL = {
@@ -53,21 +56,21 @@ def units(text: str) -> list[str]:
 
 def is_character(unit: str) -> bool:
     """Whether a unit is one character of a script without spaces."""
-    return len(unit) == 1 and _CHARACTER.match(unit) is not None
+    return len(unit) == 1 and unit >= _FIRST_CHARACTER and _CHARACTER.match(unit) is not None
 
 
 def stems(words: Sequence[str], language: str) -> list[str]:
     """Snowball stems where the language has them, else the words; in numbers the marks between digits go."""
     algorithm = _SNOWBALL.get(language)
     found = Stemmer.Stemmer(algorithm).stemWords(list(words)) if algorithm else words
-    return [_DIGIT_MARKS.sub("", stem) for stem in found]
+    return [stem if stem.isalpha() else _DIGIT_MARKS.sub("", stem) for stem in found]
 
 
 def names(text: str) -> list[tuple[str, ...]]:
     """Folded runs of words that stand with a capital inside a sentence: ("port", "selin"), ("nato",)."""
     runs: list[list[str]] = []
     end = -1
-    for match in _UNIT.finditer(text):
+    for match in _CAPITAL.finditer(text):
         word = match.group()
         if not word[0].isupper():
             continue
@@ -105,7 +108,7 @@ class Rarity:
         """The weight of a stem, `SILENT` to `RARE`."""
         if stem[0].isdigit():
             return _number_weight(stem)
-        if language not in self._bands or _CHARACTER.match(stem):
+        if language not in self._bands or (stem >= _FIRST_CHARACTER and _CHARACTER.match(stem)):
             return _weight_by_length(stem)
         function, common = self._bands[language]
         if stem in function or len(stem) == 1:
