@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
 from bot.storage.engine import insert_into
-from bot.storage.schema import chats, subscriptions
+from bot.storage.schema import chats, interests, readings, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
             update(chats).where(chats.c.id == source.id).values(telegram_id=new, kind=ChatKind.SUPERGROUP.value)
         )
         return []
+    await _move_tastes(connection, source.id, target.id)
     taken = select(subscriptions.c.thread_id).where(subscriptions.c.chat_id == target.id)
     await connection.execute(
         update(subscriptions)
@@ -75,6 +76,14 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
         .returning(subscriptions.c.id)
     )
     return list(left.scalars())
+
+
+async def _move_tastes(connection: AsyncConnection, source: int, target: int) -> None:
+    """Interests, where the supergroup has none of its own for the same topic, and what was read."""
+    for table, key in ((interests, interests.c.thread_id), (readings, readings.c.article_id)):
+        taken = select(key).where(table.c.chat_id == target)
+        moved = update(table).where(table.c.chat_id == source, key.not_in(taken))
+        await connection.execute(moved.values(chat_id=target))
 
 
 async def count(connection: AsyncConnection) -> int:

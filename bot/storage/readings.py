@@ -1,0 +1,40 @@
+"""Which articles were opened in a chat lately, so that no briefing tells them again."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.engine import insert_into
+from bot.storage.schema import readings
+
+# As long as a briefing looks back at what the chat has got; what people read is nobody's business for longer.
+KEPT = timedelta(days=60)
+# Parameters a statement: SQLite takes 32,766, PostgreSQL one more.
+_MANY = 5000
+
+
+async def remember(connection: AsyncConnection, chat_id: int, article_id: int, now: datetime) -> None:
+    """The article was opened in the chat (internal id); what was opened there long ago is forgotten."""
+    await connection.execute(delete(readings).where(readings.c.chat_id == chat_id, readings.c.read_at < now - KEPT))
+    await connection.execute(
+        insert_into(connection, readings)
+        .values(chat_id=chat_id, article_id=article_id, read_at=now)
+        .on_conflict_do_update(index_elements=[readings.c.chat_id, readings.c.article_id], set_={"read_at": now})
+    )
+
+
+async def read_lately(
+    connection: AsyncConnection, chat_ids: Collection[int], since: datetime
+) -> dict[int, frozenset[int]]:
+    """The articles opened since then, by chat; chats that opened none are left out."""
+    found: dict[int, set[int]] = {}
+    ids = sorted(set(chat_ids))
+    for start in range(0, len(ids), _MANY):
+        query = select(readings.c.chat_id, readings.c.article_id).where(
+            readings.c.chat_id.in_(ids[start : start + _MANY]), readings.c.read_at >= since
+        )
+        for row in await connection.execute(query):
+            found.setdefault(row.chat_id, set()).add(row.article_id)
+    return {chat_id: frozenset(articles) for chat_id, articles in found.items()}
