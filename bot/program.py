@@ -18,6 +18,7 @@ from bot.chat.memory import Memory
 from bot.chat.services import ChatServices
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.delivery.direct import DirectRequest
 from bot.delivery.lease import Lease
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender, connect
@@ -74,7 +75,7 @@ class Program:
         async with AsyncExitStack() as stack:
             if self._settings.clock_url:
                 await self._follow_clock(stack)
-            sending = await stack.enter_async_context(AiohttpRequest())
+            sending = await stack.enter_async_context(DirectRequest(self._settings.bot_api_url))
             sender = TelegramSender(
                 connect(token, self._settings.bot_api_url, sending), paid_broadcast=self._settings.paid_broadcast
             )

@@ -5,8 +5,9 @@ codes to its exceptions; what it cannot know, whether a failed request had left,
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import aiohttp
 import orjson
@@ -81,18 +82,18 @@ class AiohttpRequest(BaseRequest):
             raise SurelyNotSent("the connection pool is closed")
         if self._on_send is not None:
             self._on_send(url.rpartition("/")[2])
-        body, headers = (None, None) if request_data is None else (orjson.dumps(request_data.parameters), JSON)
+        body, headers = (None, None) if request_data is None else (body_of(request_data), JSON)
         timeout = aiohttp.ClientTimeout(
             total=None,
-            sock_connect=_seconds(connect_timeout, CONNECT_TIMEOUT),
-            connect=_seconds(pool_timeout, CONNECT_TIMEOUT) + CONNECT_TIMEOUT,
-            sock_read=_seconds(read_timeout, READ_TIMEOUT),
+            sock_connect=seconds_or(connect_timeout, CONNECT_TIMEOUT),
+            connect=seconds_or(pool_timeout, CONNECT_TIMEOUT) + CONNECT_TIMEOUT,
+            sock_read=seconds_or(read_timeout, READ_TIMEOUT),
         )
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                return _checked(answer.status, await answer.read(), answer.headers.get("Retry-After"))
+                return checked(answer.status, await answer.read(), answer.headers.get("Retry-After"))
         except TelegramError:
             raise
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -105,22 +106,45 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as JSON; TelegramError when it is none (a proxy's page, a cut answer)."""
-        try:
-            parsed = orjson.loads(payload)
-        except ValueError as error:
-            raise TelegramError("Invalid server response") from error
-        if not isinstance(parsed, dict):
-            raise TelegramError("Invalid server response")
-        return parsed
+        return parsed(payload)
 
 
-def _seconds(value: Any, default: float) -> float:
+@dataclass(frozen=True, slots=True)
+class ReadyBody:
+    """Stands for the library's RequestData where the JSON is at hand already, as the chats of an edition share it."""
+
+    json_payload: bytes
+
+    def as_request_data(self) -> RequestData:
+        """Itself, by the type that the library hands through to `do_request` without looking at it."""
+        return cast("RequestData", self)
+
+
+def body_of(data: RequestData) -> bytes:
+    """The JSON of a request."""
+    given: object = data
+    return given.json_payload if isinstance(given, ReadyBody) else orjson.dumps(data.parameters)
+
+
+def parsed(payload: bytes) -> dict[str, Any]:
+    """An answer as JSON; TelegramError when it is none (a proxy's page, a cut answer)."""
+    try:
+        answer = orjson.loads(payload)
+    except ValueError as error:
+        raise TelegramError("Invalid server response") from error
+    if not isinstance(answer, dict):
+        raise TelegramError("Invalid server response")
+    return answer
+
+
+def seconds_or(value: Any, default: float) -> float:
+    """A timeout of the library, or the default where it names none."""
     if isinstance(value, DefaultValue) or value is None:
         return default
     return float(value)
 
 
-def _checked(status: int, body: bytes, retry_after: str | None) -> tuple[int, bytes]:
+def checked(status: int, body: bytes, retry_after: str | None) -> tuple[int, bytes]:
     """Raise for the refusals that the library would misread.
 
     It folds most 4xx into a plain NetworkError, and takes a proxy's own 403 for a chat that has blocked the bot. A

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 from telegram.error import NetworkError, TelegramError
+from telegram.request import BaseRequest
 
+from bot.delivery.direct import DirectRequest
 from bot.delivery.outcome import Kind, Outcome
 from bot.delivery.sender import TelegramSender, connect
 from bot.delivery.transport import UNSTATED_RETRY, AiohttpRequest
@@ -59,14 +61,15 @@ async def address(api: Api) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-@pytest.fixture
-async def transport() -> AsyncIterator[AiohttpRequest]:
-    async with AiohttpRequest() as request:
-        yield request
+@pytest.fixture(params=["direct", "aiohttp"])
+async def transport(request: pytest.FixtureRequest, address: str) -> AsyncIterator[BaseRequest]:
+    """Briefings leave by the one, answers to people by the other: they must say the same of whatever happens."""
+    async with DirectRequest(address) if request.param == "direct" else AiohttpRequest() as opened:
+        yield opened
 
 
 @pytest.fixture
-def sender(address: str, transport: AiohttpRequest) -> TelegramSender:
+def sender(address: str, transport: BaseRequest) -> TelegramSender:
     return TelegramSender(connect(CANARY_TOKEN, address, transport))
 
 
@@ -100,7 +103,7 @@ async def test_a_delivery_becomes_one_request(sender: TelegramSender, api: Api) 
     assert api.asked == [(f"/bot{CANARY_TOKEN}/sendMessage", expected)]
 
 
-async def test_everything_that_a_delivery_may_ask_for(address: str, transport: AiohttpRequest, api: Api) -> None:
+async def test_everything_that_a_delivery_may_ask_for(address: str, transport: BaseRequest, api: Api) -> None:
     paying = TelegramSender(connect(CANARY_TOKEN, address, transport), paid_broadcast=True)
     keyboard = {"inline_keyboard": [[{"text": "1", "callback_data": "read:1"}]]}
     wanted = delivery(
@@ -139,6 +142,7 @@ async def test_everything_that_a_delivery_may_ask_for(address: str, transport: A
         (502, "<html>Bad Gateway</html>", Kind.UNCERTAIN),
         (200, "<html>Welcome to the hotel network</html>", Kind.UNCERTAIN),
         (200, "[]", Kind.UNCERTAIN),
+        (200, '{"ok": true}', Kind.UNCERTAIN),
     ],
 )
 async def test_answers(sender: TelegramSender, api: Api, status: int, body: Any, expected: Kind) -> None:
@@ -171,9 +175,11 @@ async def test_a_flood_says_how_long(
     assert (outcome.kind, outcome.retry_after) == (Kind.FLOOD, seconds)
 
 
-async def test_nobody_there_means_surely_not_sent(transport: AiohttpRequest) -> None:
-    sender = TelegramSender(connect(CANARY_TOKEN, f"http://127.0.0.1:{free_port()}", transport))
-    outcome = await sender.send(delivery())
+@pytest.mark.parametrize("direct", [True, False])
+async def test_nobody_there_means_surely_not_sent(direct: bool) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    async with DirectRequest(nowhere) if direct else AiohttpRequest() as transport:
+        outcome = await TelegramSender(connect(CANARY_TOKEN, nowhere, transport)).send(delivery())
     assert outcome.kind is Kind.NOT_SENT
     assert CANARY_TOKEN not in outcome.reason
 
@@ -190,7 +196,7 @@ async def test_a_connection_that_breaks_after_the_request_is_uncertain(sender: T
     assert CANARY_TOKEN not in outcome.reason
 
 
-async def test_an_answer_that_does_not_come_is_uncertain(address: str, transport: AiohttpRequest, api: Api) -> None:
+async def test_an_answer_that_does_not_come_is_uncertain(address: str, transport: BaseRequest, api: Api) -> None:
     async def never(_: web.Request) -> web.Response:
         await asyncio.Event().wait()
         return web.Response()
@@ -200,8 +206,10 @@ async def test_an_answer_that_does_not_come_is_uncertain(address: str, transport
         await connect(CANARY_TOKEN, address, transport).send_message(77, "x", read_timeout=0.05)
 
 
-async def test_a_closed_pool_sends_nothing(address: str) -> None:
-    sender = TelegramSender(connect(CANARY_TOKEN, address, AiohttpRequest()))
+@pytest.mark.parametrize("direct", [True, False])
+async def test_a_closed_pool_sends_nothing(address: str, direct: bool) -> None:
+    closed = DirectRequest(address) if direct else AiohttpRequest()
+    sender = TelegramSender(connect(CANARY_TOKEN, address, closed))
     assert (await sender.send(delivery())).kind is Kind.NOT_SENT
 
 
@@ -219,7 +227,9 @@ async def test_redirects_are_not_followed(sender: TelegramSender, api: Api, stat
     assert len(api.asked) == 1
 
 
-async def test_an_impossible_address_is_trouble_that_the_library_knows() -> None:
-    async with AiohttpRequest() as transport:
+@pytest.mark.parametrize("address", ["http://[broken", "ftp://localhost", "nothing"])
+@pytest.mark.parametrize("direct", [True, False])
+async def test_an_impossible_address_is_trouble_that_the_library_knows(address: str, direct: bool) -> None:
+    async with DirectRequest(address) if direct else AiohttpRequest() as transport:
         with pytest.raises(TelegramError):
-            await transport.do_request("http://[broken", "POST")
+            await transport.do_request(f"{address}/bot1:A/getMe", "POST")
