@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.ingest.anycase import AnyCase
 from bot.ingest.dates import find_moment
 from bot.ingest.outlet_names import is_outlet, without_staff
 from bot.ingest.vocabulary import listed
@@ -30,7 +31,9 @@ _ROLE = re.compile(
 _NEWSROOM = listed(
     "redacción|redaktion|rédaction|redazione|redação|editors|staff|newsroom|редакция|haber merkezi|المحرر|编辑部"
 )
-_PICTURE_CREDIT = re.compile(r"\w/\w|\b(?:photo|image|illustration|foto|фото)", re.IGNORECASE)
+_PICTURE_CREDIT = AnyCase(
+    r"\w/\w|\b(?:photo|image|illustration|foto|фото)", telling=("/", "photo", "image", "illustration", "foto", "фото")
+)
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-zа-я][^()\n—–]{1,60}?)\s*"
     r"(?:\((?P<agency>[^()\n]{2,40})\)\s*(?:[—–-]{1,2}|:)|,?\s+[—–]{1,2}|\s--)\s+(?=\S)"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.anycase import AnyCase
+
 # The page's own small print; no article says these things of itself, however long the line.
-_SMALL_PRINT = re.compile(
+_SMALL_PRINT = AnyCase(
     r"all rights reserved|copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}|may not be (?:published|reproduced|broadcast)|"
     r"we use cookies|uses cookies|accept (?:all )?cookies|required fields are marked|"
     r"email address will not be published|something went wrong while submitting|for validation purposes|"
@@ -24,11 +26,10 @@ _SMALL_PRINT = re.compile(
     r"pin (?:it|this)\b.{0,20}\blater|send this (?:article|story) to|link copied|"
     r"все права защищены|нашли ошибку|ctrl ?\+ ?enter|при использовании материалов|"
     r"tüm hakları saklıdır|kaynak gösterilmeden|جميع الحقوق محفوظة|"
-    r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|版权所有|未经授权|责任编辑",
-    re.IGNORECASE,
+    r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|版权所有|未经授权|责任编辑"
 )
 # An article may speak of these in a paragraph; a line of its own that does is a box of the page.
-_BOX = re.compile(
+_BOX = AnyCase(
     r"sign up (?:for|to) (?:our|the|get|receive|my)\b|subscribe to (?:our|the|my|get|receive)\b|"
     r"\b(?:our|my|free) (?:\w+ ){0,3}newsletters?\b|(?:in|to) your inbox|cookie (?:policy|settings|preferences)|"
     r"privacy policy|terms of (?:use|service)|download (?:the|our) (?:free )?app\b|(?:follow|like|find) us on|"
@@ -37,8 +38,7 @@ _BOX = re.compile(
     r"(?:if you|when you|purchases?).{0,40}(?:through|via|using|from) (?:my|our|these|the)? ?links?|"
     r"this (?:post|article|page|story) was (?:last )?(?:updated|originally|first)|views expressed|"
     r"подписывайтесь на|подпишитесь на|bültenimize|abone olun|bizi takip edin|اشترك في|تابعونا|النشرة البريدية|"
-    r"suscríbete a|newsletter abonnieren|扫码|关注我们",
-    re.IGNORECASE,
+    r"suscríbete a|newsletter abonnieren|扫码|关注我们"
 )
 _CALL = re.compile(
     r"(?:sign|log)[ -](?:in|up|out)\b.{0,40}|manage\b.{0,30}|share your\b.{0,30}|"
@@ -69,4 +69,4 @@ def is_plea(text: str, words: int) -> bool:
         return False
     if _SMALL_PRINT.search(text) or is_call(text, words):
         return True
-    return words <= _PARAGRAPH and not text.endswith(":") and _BOX.search(text) is not None
+    return words <= _PARAGRAPH and not text.endswith(":") and _BOX.search(text)
