@@ -10,6 +10,7 @@ from bot.ingest.bylines import read_dateline
 from bot.ingest.context import in_list
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
+from bot.ingest.paragraphs import set_paragraphs
 from bot.ingest.vocabulary import listed
 
 _JUNK = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
@@ -23,7 +24,7 @@ _OPENERS = listed(
 _LONG = 8
 _REPEAT = 12
 _STANDFIRST = 45
-_DEK = 30
+_DEK = 40
 _HEADER = 14
 _CLOSING = 4
 _BIO = re.compile(
@@ -82,7 +83,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         seen.add(own)
         kept.append(line.text)
     _drop_bios(kept)
-    return Chosen(tuple(kept), _standfirst(lines, start, header, name))
+    return Chosen(set_paragraphs(kept), _standfirst(lines, start, header, name))
 
 
 def _header_end(lines: Sequence[Line], start: int, end: int) -> int:

@@ -7,7 +7,9 @@ import re
 from bot.ingest.alttexts import is_alt_text
 
 _OPENING = re.compile(
-    r"[^\w(]{0,3}(?:file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|\(?(?:l-r|l to r|left to right|"
+    r"[^\w(]{0,3}(?:(?:image|media|photo|picture|video) ?(?:captions?|copyright|source|credit)\b ?[^\W_]|enlarge\s?/|"
+    r"pictured(?: (?:here|above|below|left|right))?\s*:|file (?:photo|image|picture|pic) of\b|"
+    r"file\s*(?:photo|picture|image|pic)?\s*(?:[-–—:]|\()|\(?(?:l-r|l to r|left to right|"
     r"from left)\)?[\s:,]|"
     r"(?:left|right|above|below|top|bottom|centre|center|source|sources|photo|photos|photograph|photographs|"
     r"image|images|picture|illustration|graphic|video|"

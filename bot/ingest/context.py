@@ -14,8 +14,11 @@ from bot.ingest.phrases import is_teaser
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
 _TEMPLATE = 8
+# A date and an author that come again belong to a headline that does.
+_ENTRIES = frozenset(Kind) - {Kind.PROSE, Kind.STAMP, Kind.BYLINE}
 _SPEAKER = re.compile(r"(?!What |Who |Why |How )[A-Z][\w .'’-]{1,30} says:?")
 _TEASERS_APART = 8
+_HEADLINE, _APART = 20, 6
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
 )
@@ -30,6 +33,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_doubled(lines, names, kinds)
     _mark_templates(lines, names, kinds)
     _mark_teasers(lines, kinds)
+    _mark_dated_headlines(lines, kinds)
     _mark_comments(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
@@ -39,16 +43,18 @@ def settle(lines: Sequence[Line]) -> list[Line]:
 def _mark_contents(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
     """A table of contents: lines in a row that come again in the same order, but spread out over the text.
 
-    A menu that is repeated in the footer comes again as densely as before, and is left to other rules.
+    A menu that is repeated in the footer comes again as densely as before, and is left to other rules; a contents
+    list that is printed twice is one all the same.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for index, name in enumerate(names):
         places[name].append(index)
     index = 0
+    copies: list[tuple[int, list[int]]] = []
     while index < len(lines):
         later: list[int] = []
         end = index
-        while end < len(lines) and lines[end].kind is not Kind.PROSE and lines[end].words <= 20:
+        while end < len(lines) and kinds[end] in _ENTRIES and lines[end].words <= 20:
             floor = max(later[-1] if later else end, end)
             again = places[names[end]]
             next_place = bisect_right(again, floor)
@@ -56,10 +62,13 @@ def _mark_contents(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -
                 break
             later.append(again[next_place])
             end += 1
-        if len(later) >= 3 and later[-1] - later[0] >= 2.5 * len(later) and later[0] >= end:
-            for place in range(index, end):
-                kinds[place] = Kind.FURNITURE
+        if len(later) >= 3 and later[0] >= end:
+            copies.append((index, later))
         index = max(end, index + 1)
+    for index, later in reversed(copies):
+        spread = later[-1] - later[0] >= 2.5 * len(later)
+        if spread or all(kinds[place] is Kind.FURNITURE for place in later):
+            kinds[index : index + len(later)] = [Kind.FURNITURE] * len(later)
 
 
 def _mark_templates(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
@@ -82,6 +91,32 @@ def _mark_teasers(lines: Sequence[Line], kinds: list[Kind]) -> None:
         near = [other for other in teasers[max(0, here - 1) : here + 2] if other != index]
         if any(abs(other - index) <= _TEASERS_APART for other in near):
             kinds[index] = Kind.FURNITURE
+
+
+def _mark_dated_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """Three headlines or more that each have a date of their own below, and no text between: other articles.
+
+    A timeline sets its dates above sentences, so those stay.
+    """
+    dated: list[int] = []
+    headline, prose = None, -1
+    for index, line in enumerate(lines):
+        if kinds[index] is Kind.STAMP and headline is not None:
+            dated.append(headline)
+            headline = None
+        elif line.words > 3 and kinds[index] in {Kind.TEXT, Kind.PROSE}:
+            short = line.words <= _HEADLINE and not line.text.endswith((".", "。"))
+            headline, prose = (index, prose) if short else (None, index)
+        if (headline is None and prose == index) or index + 1 == len(lines):
+            _mark_row(dated, kinds)
+            dated = []
+
+
+def _mark_row(dated: Sequence[int], kinds: list[Kind]) -> None:
+    for group in zip(dated, dated[1:], dated[2:], strict=False):
+        if group[2] - group[0] <= 2 * _APART:
+            for index in group:
+                kinds[index] = Kind.FURNITURE
 
 
 def _mark_comments(lines: Sequence[Line], kinds: list[Kind]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.notices import is_notice
 from bot.ingest.pleas import is_plea
 from bot.ingest.vocabulary import listed
 
@@ -61,7 +62,21 @@ _WHOLE = listed(
     sign up for our newsletter|subscribe to our newsletter|join our newsletter|get the newsletter|
     get our newsletter|stay connected|stay informed|stay up to date|stay updated|quick links|resources|footer|
     get in touch|our team|support us|all rights reserved|thank you for subscribing|follow us on google news|
-    add us on google|min read|minute read|mins read|english|español|français|deutsch|русский|türkçe|العربية|中文|
+    add us on google|shares|advertising|paid content|promoted stories|sponsored links|sponsored stories|by taboola|
+    by outbrain|ad feedback|story continues below|story continues|article continues below this ad|
+    story continues after advertisement|article continues after ad|font size|text size|a a a|full article|
+    full story here|replay|replay video|skip ad|skip ads|must watch|watch the video above|watch the video below|watch video|
+    scroll down for video|video player is loading|play now|unmute video|autoplay next video|close share panel|
+    read more about sharing|report a typo|report an error|report a mistake|report this ad|report ad|
+    suggest a correction|show more comments|load comments|hide comments|comments are moderated|sort by newest|sort by oldest|
+    accept|accept all|reject all|i agree|i accept|got it|not now|maybe later|no thanks|allow notifications|
+    notification on|enter your email|your email|your email address|breaking news|live blog|live updates|live|
+    exclusive|news|world news|local news|national news|sponsor message|
+    sponsored message|story highlights|privacy notice|cookie notice|cookie preferences|your privacy choices|
+    copied|link copied!|copy link to clipboard|text to speech|change text size|reuse this content|request reprint|
+    licensing rights|purchase licensing rights|buy photo|buy this photo|order reprints|cite this article|
+    add as preferred source|make us a preferred source|gift article|gift this article|bookmark this article|
+    min read|minute read|mins read|english|español|français|deutsch|русский|türkçe|العربية|中文|
     日本語|português|italiano|updated|last updated|page updated|article by|story by|no items found|published|
     реклама|читайте также|читать также|читайте ещё|читать далее|поделиться|поделиться ссылкой|комментарии|
     подписаться|материалы по теме|новости по теме|по теме|главная|меню|поиск|войти|ещё|подробнее|теги|
@@ -89,7 +104,8 @@ _POINTERS = re.compile(
     r"listen(?: (?:now|to))?|"
     r"click here|tap here|follow (?:us|me|live)|learn more(?: about)?|editor['’]s note|share (?:this|on|via)|"
     r"tags?|topics|"
-    r"filed under|posted in|categor(?:y|ies)|keywords|explore more|in case you missed it|icymi|up next|"
+    r"filed under|posted in|categor(?:y|ies)|keywords|explore more|more|in pictures|in photos|"
+    r"in case you missed it|icymi|up next|"
     r"you (?:may|might) (?:also )?like|more on (?:the|this) \w+|read|check out|also|"
     r"читайте (?:также|ещё|еще|подробнее)|по теме|смотрите также|подробнее|ещё по теме|теги|"
     r"ilgili haber(?:ler)?|ayrıca (?:oku|bakınız)|bunu da oku|devamı|etiketler|"
@@ -102,6 +118,10 @@ _POINTERS = re.compile(
 )
 
 
+# Capitals set such a pointer off from the headline that follows it without a sign: "READ MORE Minister resigns".
+_SHOUTED = re.compile(
+    r"(?:READ (?:MORE|ALSO|NEXT)|ALSO READ|SEE ALSO|MUST READ|RELATED|WATCH|DON['’]T MISS)\W{0,3}\s+(?=\S)"
+)
 _FIGURES = re.compile(r"[\W\d_]*\d[\W\d_]*")
 _CODE = re.compile(r"[{}<>=;├│└─]|\(\)|//")
 # Arrows to the post before and the post after.
@@ -156,6 +176,8 @@ def is_pointer(text: str, words: int) -> bool:
     match = _POINTERS.match(text)
     if match is None:
         return False
+    if words <= 30 and _SHOUTED.match(text) and not text.isupper():
+        return True
     rest = text[match.end() :].lstrip()
     if not rest:
         return True
@@ -202,4 +224,4 @@ def is_furniture(text: str, words: int) -> bool:
         return True
     if is_code(text) or _FIGURES.fullmatch(text):
         return True
-    return is_plea(text, words)
+    return is_plea(text, words) or is_notice(text, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from bot.ingest.captions import is_caption
 from bot.ingest.lines import Kind, Line, is_list_item, key
@@ -16,6 +17,8 @@ _LOST = 0.4
 _INSIDE = 1.8
 _FREQUENT = 6
 _ENTRY = 6
+# A heading that the contents list names is a subhead.
+_ENTRY_COST, _CONTENTS = 3.0, 4
 _WORD = re.compile(r"[^\W_]{4,}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
 _TRAIL = re.compile(r"[>»›/|]")
@@ -34,6 +37,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
     if start and not any(number > 0 for number in numbers[start:end]):
         return start - 1
     counts = Counter(key(line.text) for line in lines)
+    contents = _contents(lines, counts)
     theme = Counter(word for line in lines[start:end] for word in _words(line.text))
     best, best_score = None, 1.2
     for index, depth in _candidates(numbers, start, end):
@@ -41,6 +45,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         if not _may_be_title(line):
             continue
         score = _score(line, counts, theme) + _place(lines, index)
+        score -= _ENTRY_COST if key(line.text) in contents else 0.0
         repeated = counts[key(line.text)] > 1
         far = min(1.5 if repeated else 2.0, 0.06 * (start - index))
         score -= _INSIDE + 4 * depth if index > start else far
@@ -48,6 +53,15 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         if score > best_score:
             best, best_score = index, score
     return best
+
+
+def _contents(lines: Sequence[Line], counts: Counter[str]) -> set[str]:
+    """What contents lists name: lines of the page, several together, that come again as headings."""
+    named: set[str] = set()
+    for again, group in groupby(lines, key=lambda line: line.kind is Kind.FURNITURE and counts[key(line.text)] > 1):
+        entries = [key(line.text) for line in group] if again else []
+        named.update(entries if len(entries) >= _CONTENTS else ())
+    return named
 
 
 def _candidates(numbers: Sequence[float], start: int, end: int) -> Iterator[tuple[int, float]]:

@@ -211,6 +211,14 @@ def test_subheads_and_lists_are_kept() -> None:
     assert article.body == (FIRST, "What comes next", SECOND, "The terms:", "• four stations", "• two tracks", THIRD)
 
 
+def test_shortest_items_share_a_line_and_a_label_stands_before_its_value() -> None:
+    article = read(paste(TITLE, FIRST, "To bring:", "• tent", "• rope", "• warm coat", "Price:", "20 dollars", SECOND))
+    assert article.body == (FIRST, "To bring: • tent • rope • warm coat", "Price: 20 dollars", SECOND)
+    assert read(paste(TITLE, FIRST, "Northport", "Southport", "Old Pier", SECOND)).body[1] == (
+        "Northport · Southport · Old Pier"
+    )
+
+
 def test_no_blank_lines_at_all() -> None:
     article = read("\n".join([TITLE, *BODY]))
     assert (article.title, article.body) == (TITLE, BODY)

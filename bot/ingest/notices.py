@@ -1,0 +1,57 @@
+"""Notices of the page itself amid an article: players, forms, dialogs, and ways to reach the newsroom."""
+
+from __future__ import annotations
+
+import re
+
+# What players, forms and dialogs say; an article says it only inside a longer paragraph.
+_PAGE = re.compile(
+    r"media playback is (?:un|not )supported|this video (?:can(?:not|['’]t) be played|is (?:not |un)available)|"
+    r"(?:video|audio|content|page|feature) (?:isn['’]t|is not|is no longer) available|your browser does not support|"
+    r"(?:update|upgrade) your browser|(?:contains|contain) graphic (?:content|images)|viewer discretion|"
+    r"created with sketch|opens? in (?:a )?new (?:window|tab)|external links and will open|"
+    r"external (?:internet )?sites|"
+    r"(?:please )?enter (?:a valid|an?|your) (?:email|e-mail)|email already exists|already registered|"
+    r"register with your social account|log in to continue|an error (?:has )?occurred|something went wrong|"
+    r"please try again|check your inbox|by (?:signing up|subscribing|registering|submitting|clicking|entering)\b|"
+    r"due to your privacy preferences|update your privacy settings|accept (?:cookies|tracking)|"
+    r"(?:turn on|enable|get|allow|receive) (?:\w+ )?(?:desktop |push |browser |breaking[- ]news |email )+"
+    r"(?:notifications?|alerts?)|"
+    r"(?:those|views|opinions|content) of (?:our|its) users|do not necessarily reflect the (?:views|opinions|position)|"
+    r"(?:let us know|tell us|share your (?:thoughts|views|experiences?)|have your say|leave (?:a|your) comments?|"
+    r"join the (?:discussion|debate)|sound off|weigh in) (?:what you think )?(?:in|below|on|at) ?(?:the |our )?"
+    r"(?:comments?|facebook|twitter|below)|what do you think\? |has been automatically (?:generated|translated)|"
+    r"(?:advertisement|story|article|content) continues? (?:below|after)|trust principles|"
+    r"(?:stay|keep) (?:up[- ]to[- ]date|on top of) .{0,40}\b(?:app|newsletter|alerts|channel)|"
+    r"\b(?:on|in|via) (?:facebook messenger|google news|apple news|our (?:app|website|channel))\b|"
+    r"видео недоступно|ваш браузер не|введите (?:ваш )?(?:e-?mail|адрес)|"
+    r"tarayıcınız|e-posta adresinizi|المتصفح|بريدك الإلكتروني|您的浏览器|请输入",
+    re.IGNORECASE,
+)
+_REACH = re.compile(
+    r"(?:you can )?(?:follow|reach|contact|email|e-mail|write to|message|tweet|call|find|connect with|"
+    r"send (?:\w+ ){0,3}(?:to|at)|got (?:a|any)|have (?:a|you)|do you have|know something|"
+    r"want to (?:share|comment|respond))\b",
+    re.IGNORECASE,
+)
+_WAY = re.compile(
+    r"(?:^|[\s(:])@\w{2,30}|[\w.+-]{1,64}@[\w-]{1,64}\.\w{2}|\bget in touch\b|"
+    r"\bon (?:twitter|x|facebook|instagram|linkedin|threads|bluesky|mastodon|telegram|whatsapp)\b",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"\(?\d{1,3}\s?(?:of|/|из)\s?\d{1,3}\)?\W*(?:photos?|images?|slides?)?|\d+(?:\.\d+)?k", re.IGNORECASE
+)
+_NOTICE, _CONTACT = 40, 30
+
+
+def is_notice(text: str, words: int) -> bool:
+    """A line that the page says of itself, or that tells how to reach or follow somebody.
+
+    A contact needs both: the asking and an address or account, so that "Follow the river" stays.
+    """
+    if words <= 4 and _COUNTER.fullmatch(text):
+        return True
+    if words <= _NOTICE and _PAGE.search(text):
+        return True
+    return words <= _CONTACT and _REACH.match(text) is not None and _WAY.search(text) is not None
