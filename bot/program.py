@@ -25,13 +25,14 @@ from bot.delivery.sender import TelegramSender, connect
 from bot.delivery.transport import AiohttpRequest
 from bot.delivery.window import Window
 from bot.delivery.worker import Tools, Worker
-from bot.errors import DatabaseUnavailable, ReloadRunning, SeedsFolderEmpty, SettingsError
+from bot.errors import DatabaseUnavailable, ReloadRunning, SettingsError
 from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.schedule.planner import Planner
 from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.editorial import Editorial
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
@@ -169,6 +170,7 @@ class Program:
             subscriptions=Subscriptions(self._store, self._clock, defaults),
             briefings=self._briefings,
             administration=self._administration,
+            editorial=Editorial(self._store, self._clock, default_zone=defaults.zone),
             clock=self._clock,
             admin_ids=settings.admin_ids,
             memory=Memory(),
@@ -196,11 +198,9 @@ class Program:
 
     async def _load_seeds(self) -> None:
         try:
-            await self._loader.load()
+            await self._administration.load_at_start()
         except ReloadRunning:
             _log.info("seeds_being_loaded_elsewhere")
-        except SeedsFolderEmpty as error:
-            _log.error("seeds_folder_empty", reason=str(error))
 
     async def _follow_clock(self, stack: AsyncExitStack) -> None:
         """Only with a sandbox: its clock is ours."""

@@ -30,7 +30,7 @@ EVERYBODYS_COMMANDS = (
     "help",
 )
 PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "start")
-OPERATOR_COMMANDS = ("reload", "stats")
+OPERATOR_COMMANDS = ("reload", "stats", "pin", "hide", "note")
 
 # The arguments are matched in a second step: one pattern for all would look at spaces twice.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?=\s|\Z)")

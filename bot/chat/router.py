@@ -13,6 +13,7 @@ from bot.chat.callbacks.fields import AdministratorsAction, OperatorsAction
 from bot.chat.commands import OPERATOR_COMMANDS, Command, names_another_bot, read_command
 from bot.chat.handlers.arrivals import Arrivals
 from bot.chat.handlers.briefings import OnDemand
+from bot.chat.handlers.editing import Editing
 from bot.chat.handlers.operating import Operating
 from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
@@ -47,6 +48,7 @@ class Router:
             | self._scheduling.routes
             | Adjusting(services, answers).routes
             | Operating(services, answers).routes
+            | Editing(services, answers).routes
             | self._arrivals.routes
         )
 

@@ -9,6 +9,7 @@ from bot.chat.memory import Memory
 from bot.clock import Clock
 from bot.models import DeliveryRecord, Destination, Edition
 from bot.services.administration import Administration
+from bot.services.editorial import Editorial
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Subscriptions
@@ -45,6 +46,7 @@ class ChatServices:
     subscriptions: Subscriptions
     briefings: Briefings
     administration: Administration
+    editorial: Editorial
     clock: Clock
     admin_ids: frozenset[int]
     memory: Memory

@@ -84,7 +84,9 @@ class General:
     help_admin = (
         "<b>For you as an operator</b>\n"
         "/reload – load new and changed seeds, with a report\n"
-        "/stats – articles, chats and deliveries"
+        "/stats – articles, chats and deliveries\n"
+        "/pin 3, /hide 3 – put a story first, or keep it out of briefings\n"
+        "/note – a few words on top of tomorrow’s briefings"
     )
 
     # Everything else.

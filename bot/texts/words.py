@@ -1,6 +1,7 @@
 """Everything that is said, in English. One attribute or method for each thing: methods where grammar needs a count."""
 
 from bot.texts.briefings import BriefingTexts
+from bot.texts.editing import EditingTexts
 from bot.texts.general import General
 from bot.texts.moments import Moments
 from bot.texts.operating import OperatingTexts
@@ -9,5 +10,7 @@ from bot.texts.scheduling import SchedulingTexts
 from bot.texts.searching import SearchingTexts
 
 
-class Words(General, ReadingTexts, SearchingTexts, SchedulingTexts, BriefingTexts, OperatingTexts, Moments):
+class Words(
+    General, ReadingTexts, SearchingTexts, SchedulingTexts, BriefingTexts, OperatingTexts, EditingTexts, Moments
+):
     """Templates are Telegram HTML with named places, filled by `bot.texts.say`."""

@@ -27,6 +27,7 @@ from bot.sandbox import Sandbox, people
 from bot.sandbox.people import Typed
 from bot.services.administration import Administration, Progress
 from bot.services.briefings import Briefings
+from bot.services.editorial import Editorial
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
@@ -106,6 +107,7 @@ class Room:
             subscriptions=self.subscriptions,
             briefings=Briefings(self.store, self.clock, read_button=article_button),
             administration=Administration(self.store, self.clock, self.loader),
+            editorial=Editorial(self.store, self.clock, default_zone="UTC"),
             clock=self.clock,
             admin_ids=frozenset({ADA}),
             memory=self.memory,

@@ -39,7 +39,7 @@ class Reading:
 
     async def headlines(self, visit: Visit, arguments: str = "") -> None:
         """The newest headlines, or that page of them (from 1, the last one for any beyond), as a new message."""
-        page = _number(arguments) if arguments else 1
+        page = typed_number(arguments) if arguments else 1
         if page is None:
             text = one_line(arguments, ECHO)
             await self._answers.send(visit, Screen(say(visit.words.headlines_usage, text=text)))
@@ -65,7 +65,7 @@ class Reading:
         if not arguments:
             await self._answers.send(visit, Screen(Html(visit.words.read_usage)))
             return
-        number = _number(arguments)
+        number = typed_number(arguments)
         if number is None:
             text = one_line(arguments, ECHO)
             await self._answers.send(visit, Screen(say(visit.words.read_not_a_number, text=text)))
@@ -105,7 +105,7 @@ class Reading:
             return reading.article_missing(visit.words)
 
 
-def _number(text: str) -> int | None:
+def typed_number(text: str) -> int | None:
     """The number that a person typed: `3`, `#3`, `3.` and digits of any script."""
     found = re.fullmatch(r"[#№]?\s*(\d{1,6})\.?", text)
     return None if found is None else int(found[1])
