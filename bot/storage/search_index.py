@@ -31,11 +31,12 @@ _ADD_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as it is to be indexed."""
+    """An article as it is to be indexed; `document` where its terms are known already."""
 
     article_id: int
     content: ParsedArticle
     shown_at: datetime
+    document: Document | None = None
 
 
 def index_of(connection: AsyncConnection) -> ModuleType:
@@ -57,7 +58,7 @@ async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """Index articles that are not indexed yet."""
     if not entries:
         return
-    described = await asyncio.to_thread(_describe, entries)
+    described = await _described(entries)
     numbers = await _number(connection, [day_start(entry.shown_at.date()) for entry in entries])
     await index_of(connection).add(connection, dict(zip(numbers, described, strict=True)))
     rows = [{"id": number, "article_id": entry.article_id} for number, entry in zip(numbers, entries, strict=True)]
@@ -81,9 +82,14 @@ async def remove(connection: AsyncConnection, article_ids: Sequence[int]) -> Non
     await connection.execute(delete(search_docs).where(theirs))
 
 
+async def _described(entries: Sequence[Entry]) -> list[Document]:
+    known = [entry.document for entry in entries if entry.document is not None]
+    return known if len(known) == len(entries) else await asyncio.to_thread(_describe, entries)
+
+
 def _describe(entries: Sequence[Entry]) -> list[Document]:
     analyser = Analyser()
-    return [describe(entry.content, analyser) for entry in entries]
+    return [entry.document or describe(entry.content, analyser) for entry in entries]
 
 
 async def _number(connection: AsyncConnection, days: Sequence[int]) -> list[int]:

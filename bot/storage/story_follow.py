@@ -6,14 +6,14 @@ is that of an article's neighbours, not of the library.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import stories
 from bot.storage.stories import Known, Text
 from bot.storage.story_regroup import CROWD, Regrouping, name_originals
-from bot.stories.fingerprint import shingles, take
+from bot.stories.fingerprint import Fingerprint, shingles, take
 from bot.stories.grouping import Link
 from bot.stories.likeness import containment, link, may_be_copies
 from bot.stories.meeting import Meeting, day_of, window
@@ -34,14 +34,19 @@ class StoryFollower:
     def __init__(self, rarity: Rarity | None = None) -> None:
         self._rarity = rarity or Rarity.shipped()
 
-    async def follow(self, connection: AsyncConnection, *, most: int = BATCH) -> int:
-        """Take up to `most` articles that the stories do not know as they are now; gives back how many it took."""
+    async def follow(
+        self, connection: AsyncConnection, fingerprints: Mapping[int, Fingerprint] | None = None, *, most: int = BATCH
+    ) -> int:
+        """Take up to `most` articles that the stories do not know as they are now; gives back how many it took.
+
+        `fingerprints` are those, by article, that were taken before the transaction.
+        """
         texts = await stories.uncompared(connection, most=most)
         if not texts:
             return 0
         ids = [text.id for text in texts]
         stored = await stories.known(connection, ids)
-        taken = await asyncio.to_thread(self._take, [text for text in texts if text.live])
+        taken = await self._taken([text for text in texts if text.live], fingerprints or {})
         gone = {article: known for article, known in stored.items() if taken.get(article) != known}
         fresh = {article: known for article, known in taken.items() if stored.get(article) != known}
         touched = await _leave(connection, gone)
@@ -51,13 +56,19 @@ class StoryFollower:
         await stories.mark_compared(connection, ids)
         return len(texts)
 
-    def _take(self, texts: Iterable[Text]) -> dict[int, Known]:
+    async def _taken(self, texts: Sequence[Text], fingerprints: Mapping[int, Fingerprint]) -> dict[int, Known]:
+        missing = [text for text in texts if text.id not in fingerprints]
+        found = {**fingerprints, **(await asyncio.to_thread(self._take, missing) if missing else {})}
+        return {
+            text.id: Known(day_of(text.published, text.seed_path, text.first_seen), found[text.id]) for text in texts
+        }
+
+    def _take(self, texts: Iterable[Text]) -> dict[int, Fingerprint]:
         return {text.id: self._take_one(text) for text in texts}
 
-    def _take_one(self, text: Text) -> Known:
+    def _take_one(self, text: Text) -> Fingerprint:
         body = text.body.split("\n\n")
-        fingerprint = take(text.title, body, language=text.language, source=text.source, rarity=self._rarity)
-        return Known(day_of(text.published, text.seed_path, text.first_seen), fingerprint)
+        return take(text.title, body, language=text.language, source=text.source, rarity=self._rarity)
 
 
 async def _leave(connection: AsyncConnection, gone: Mapping[int, Known]) -> set[int]:
