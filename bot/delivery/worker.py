@@ -16,7 +16,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.window import Lead, Window
 from bot.errors import DatabaseUnavailable
 from bot.models import ClaimedDelivery, DeliveryState
-from bot.storage import chats, outbox, subscriptions
+from bot.storage import chats, claims, outbox, subscriptions
 from bot.storage.engine import Store
 
 # A chat whose own limit would keep a claimed message waiting longer than this gives its place to others: one that
@@ -172,7 +172,7 @@ class Worker:
             await self._record(connection, results, now)
             await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
             await self._expire(connection, now)
-            claimed = await outbox.claim(connection, now=now, epoch=self._epoch, most=most) if most else []
+            claimed = await claims.claim(connection, now=now, epoch=self._epoch, most=most) if most else []
         self._reclaim = False
         return claimed
 

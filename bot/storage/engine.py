@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -36,6 +37,7 @@ PG_SETTINGS = {
 # What a statement of ours can be wrong about. All else is the database's trouble: the drivers have no class of their
 # own for a server that is starting up, out of connections or out of disk, nor for a file that is no database.
 _MISTAKES = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
+_SQLITE_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError)
 
 
 class Store:
@@ -75,6 +77,11 @@ async def _wrapped() -> AsyncIterator[None]:
         yield
     except DBAPIError as error:
         if isinstance(error, _MISTAKES) and not error.connection_invalidated:
+            raise
+        raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
+    except sqlite3.Error as error:
+        # From the driver itself; its mistakes bear the names of the library's.
+        if isinstance(error, _SQLITE_MISTAKES):
             raise
         raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
     except (OSError, PoolTimeout) as error:
@@ -214,9 +221,14 @@ def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool =
         # A reader needs no transaction: its statements stand alone, and each call to the driver is a thread's hop.
         @event.listens_for(engine.sync_engine, "begin")
         def on_begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # Through the library this would be four of those hops.
+            connection.connection.dbapi_connection.run_async(_begin)
 
     return engine
+
+
+async def _begin(driver: aiosqlite.Connection) -> None:
+    await driver.execute("BEGIN IMMEDIATE")
 
 
 def _postgres_engine(url: URL) -> AsyncEngine:

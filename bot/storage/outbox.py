@@ -1,4 +1,4 @@
-"""The outbox: one row a (subscription, slot, part), and the only statements that change its state.
+"""The outbox: one row a (subscription, slot, part), and the statements that change its state.
 
     planned -> sending -> sent           Telegram answered with a message id
                sending -> planned        surely not sent: 429, no connection; not before a later instant
@@ -10,7 +10,8 @@
     planned -> dead                      the subscription ended, or an earlier part could not be delivered
     (new) -> skipped | expired           nothing new to tell, or a slot that was missed during an outage
 
-Each UPDATE names the state that it leaves, and a sender writes only rows of its own epoch.
+`bot.storage.claims` does the first step. Each UPDATE names the state that it leaves, and a sender writes only rows
+of its own epoch.
 """
 
 from collections.abc import Sequence
@@ -20,9 +21,10 @@ from datetime import date, datetime, time
 from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import ChatKind, ClaimedDelivery, DeliveryState, Destination
+from bot.models import DeliveryState
+from bot.storage import direct
 from bot.storage.engine import insert_into
-from bot.storage.schema import chats, deliveries, edition_parts, subscriptions
+from bot.storage.schema import deliveries, subscriptions
 
 # States of a part that a later part of the same briefing must wait for.
 OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
@@ -41,6 +43,7 @@ class PlannedDelivery:
     expires_at: datetime
     state: DeliveryState = DeliveryState.PLANNED
     reason: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now
                 "expires_at": row.expires_at,
                 "attempts": 0,
                 "uncertain": 0,
-                "silent": False,
+                "silent": row.silent,
                 "as_plain": False,
                 "epoch": 0,
                 "finished_at": None if row.state is DeliveryState.PLANNED else now,
@@ -91,109 +94,18 @@ async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now
     )
 
 
-_EARLIER = deliveries.alias("earlier")
-_WAITS_FOR_EARLIER = exists(
-    select(_EARLIER.c.id).where(
-        _EARLIER.c.subscription_id == deliveries.c.subscription_id,
-        _EARLIER.c.slot_date == deliveries.c.slot_date,
-        _EARLIER.c.slot_time == deliveries.c.slot_time,
-        _EARLIER.c.part < deliveries.c.part,
-        _EARLIER.c.state.in_([state.value for state in OPEN]),
-    )
-)
-_CLAIMABLE = (
-    select(deliveries.c.id)
-    .where(
-        deliveries.c.state == DeliveryState.PLANNED.value,
-        deliveries.c.not_before <= bindparam("now"),
-        deliveries.c.expires_at > bindparam("now"),
-        ~and_(deliveries.c.part > 1, _WAITS_FOR_EARLIER),
-    )
-    .order_by(deliveries.c.not_before, deliveries.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=deliveries)
-)
-_CONTENT = (
-    select(
-        deliveries.c.id,
-        deliveries.c.subscription_id,
-        subscriptions.c.chat_id,
-        chats.c.telegram_id,
-        subscriptions.c.thread_id,
-        chats.c.kind,
-        deliveries.c.slot_at,
-        deliveries.c.part,
-        deliveries.c.attempts,
-        deliveries.c.uncertain,
-        deliveries.c.silent,
-        edition_parts.c.html,
-        edition_parts.c.plain,
-        edition_parts.c.keyboard,
-        deliveries.c.as_plain,
-        subscriptions.c.active,
-    )
-    .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
-    .join(chats, chats.c.id == subscriptions.c.chat_id)
-    .join(
-        edition_parts,
-        and_(edition_parts.c.edition_id == deliveries.c.edition_id, edition_parts.c.part == deliveries.c.part),
-    )
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(deliveries.c.not_before, deliveries.c.id)
-)
-_INTEND = (
-    update(deliveries)
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)), deliveries.c.state == DeliveryState.PLANNED.value)
-    .values(state=DeliveryState.SENDING.value, attempts=deliveries.c.attempts + 1, epoch=bindparam("mine"))
-)
-
-_END = (
+# What becomes of nearly every row.
+_SENT = (
     update(deliveries)
     .where(
-        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        deliveries.c.id == bindparam("key"),
         deliveries.c.state == DeliveryState.SENDING.value,
         deliveries.c.epoch == bindparam("mine"),
     )
-    .values(state=DeliveryState.DEAD.value, reason="the subscription has ended", finished_at=bindparam("now"))
+    .values(
+        state=DeliveryState.SENT.value, reason="", message_id=bindparam("message"), finished_at=bindparam("finished")
+    )
 )
-
-
-async def claim(connection: AsyncConnection, *, now: datetime, epoch: int, most: int) -> list[ClaimedDelivery]:
-    """Mark up to `most` due rows as being sent, and give them back with their content, oldest first.
-
-    Part n is not claimed while part n-1 is open. The caller sends only after its transaction has been committed.
-    A row that came back to planned after its subscription had ended dies here instead.
-    """
-    ids = list((await connection.execute(_CLAIMABLE, {"now": now, "most": most})).scalars())
-    if not ids:
-        return []
-    await connection.execute(_INTEND, {"ids": ids, "mine": epoch})
-    rows = (await connection.execute(_CONTENT, {"ids": ids})).all()
-    ended = [row.id for row in rows if not row.active]
-    if ended:
-        await connection.execute(_END, {"ids": ended, "mine": epoch, "now": now})
-    return [
-        ClaimedDelivery(
-            id=row.id,
-            subscription_id=row.subscription_id,
-            chat_id=row.chat_id,
-            destination=Destination(row.telegram_id, row.thread_id),
-            kind=ChatKind(row.kind),
-            slot_at=row.slot_at,
-            part=row.part,
-            attempts=row.attempts,
-            uncertain=row.uncertain,
-            silent=row.silent,
-            html=row.html,
-            plain=row.plain,
-            keyboard=row.keyboard,
-            as_plain=row.as_plain,
-        )
-        for row in rows
-        if row.active
-    ]
-
-
 _FINISH = (
     update(deliveries)
     .where(
@@ -215,25 +127,30 @@ _FINISH = (
 
 async def finish(connection: AsyncConnection, transitions: Sequence[Transition], *, epoch: int, now: datetime) -> None:
     """Write the outcomes of sends. Rows that another epoch has taken over are left alone."""
-    if not transitions:
-        return
-    await connection.execute(
-        _FINISH,
-        [
-            {
-                "key": step.delivery_id,
-                "mine": epoch,
-                "to": step.state.value,
-                "why": step.reason,
-                "untried": int(step.untried),
-                "later": step.not_before,
-                "message": step.message_id,
-                "plainly": step.as_plain,
-                "finished": None if step.state in OPEN else now,
-            }
-            for step in transitions
-        ],
-    )
+    sent = [step for step in transitions if step.state is DeliveryState.SENT]
+    if sent:
+        await direct.apply(
+            connection,
+            _SENT,
+            [{"key": step.delivery_id, "mine": epoch, "message": step.message_id, "finished": now} for step in sent],
+        )
+    others = [step for step in transitions if step.state is not DeliveryState.SENT]
+    if others:
+        await connection.execute(_FINISH, [_finished(step, epoch, now) for step in others])
+
+
+def _finished(step: Transition, epoch: int, now: datetime) -> dict[str, object]:
+    return {
+        "key": step.delivery_id,
+        "mine": epoch,
+        "to": step.state.value,
+        "why": step.reason,
+        "untried": int(step.untried),
+        "later": step.not_before,
+        "message": step.message_id,
+        "plainly": step.as_plain,
+        "finished": None if step.state in OPEN else now,
+    }
 
 
 async def recover(connection: AsyncConnection, *, epoch: int, until: datetime) -> int:

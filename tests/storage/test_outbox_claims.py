@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.models import ChatKind, DeliveryState, Destination
-from bot.storage import history, outbox, subscriptions
+from bot.storage import claims, history, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import Transition
 from tests.conftest import MakeStores
@@ -25,7 +25,7 @@ MINE = 7
 
 async def claim(store: Store, most: int = 100, *, epoch: int = MINE, at: datetime = START) -> list[int]:
     async with store.write() as connection:
-        return [each.id for each in await outbox.claim(connection, now=at, epoch=epoch, most=most)]
+        return [each.id for each in await claims.claim(connection, now=at, epoch=epoch, most=most)]
 
 
 async def finish(store: Store, key: int, state: DeliveryState) -> None:
@@ -37,7 +37,7 @@ async def test_a_claimed_delivery_holds_all_that_a_send_needs(store: Store) -> N
     subscription = await subscribe(store, -1001, 3, kind=ChatKind.SUPERGROUP)
     await plan_briefing(store, subscription.id, parts=2)
     async with store.write() as connection:
-        (claimed,) = await outbox.claim(connection, now=START, epoch=MINE, most=9)
+        (claimed,) = await claims.claim(connection, now=START, epoch=MINE, most=9)
     assert (claimed.subscription_id, claimed.chat_id) == (subscription.id, subscription.chat_id)
     assert (claimed.destination, claimed.kind) == (Destination(-1001, 3), ChatKind.SUPERGROUP)
     assert (claimed.part, claimed.attempts, claimed.slot_at) == (1, 1, START)
@@ -125,7 +125,7 @@ async def test_claims_do_not_wait_for_each_other_on_postgresql(postgres_url: str
     store, other = await make_stores(postgres_url)
     keys = [(await plan_briefing(store, (await subscribe(store, number)).id))[0] for number in range(1, 4)]
     async with store.write() as connection:
-        first = await outbox.claim(connection, now=START, epoch=1, most=2)
+        first = await claims.claim(connection, now=START, epoch=1, most=2)
         assert await claim(other) == [keys[2]]
     assert [each.id for each in first] == keys[:2]
 

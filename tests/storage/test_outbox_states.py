@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import DeliveryState
-from bot.storage import outbox, subscriptions
+from bot.storage import claims, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import Transition
 from tests.factories import add_edition, delivery_rows, delivery_states, insert_delivery, plan_briefing, subscribe
@@ -32,7 +32,7 @@ async def a_row_in_each_state(store: Store, **columns: Any) -> dict[int, str]:
 
 
 async def claim(connection: AsyncConnection, ids: list[int], chats: list[int]) -> None:
-    await outbox.claim(connection, now=START, epoch=MINE, most=100)
+    await claims.claim(connection, now=START, epoch=MINE, most=100)
 
 
 def finish(state: DeliveryState) -> Change:
@@ -86,7 +86,7 @@ async def finish_other_epoch(connection: AsyncConnection, ids: list[int], chats:
 
 async def not_yet(connection: AsyncConnection, ids: list[int], chats: list[int]) -> None:
     early = START - timedelta(seconds=1)
-    assert await outbox.claim(connection, now=early, epoch=MINE, most=100) == []
+    assert await claims.claim(connection, now=early, epoch=MINE, most=100) == []
     assert await outbox.resolve_uncertain(connection, now=early, resend=True) == (0, 0)
     assert await outbox.expire(connection, START) == 0
 
@@ -135,7 +135,7 @@ async def test_finish_writes_down_what_happened(store: Store) -> None:
     keys = [(await plan_briefing(store, (await subscribe(store, number)).id))[0] for number in range(1, 5)]
     sent, later, unknown, dead = keys
     async with store.write() as connection:
-        await outbox.claim(connection, now=START, epoch=MINE, most=9)
+        await claims.claim(connection, now=START, epoch=MINE, most=9)
         await outbox.finish(
             connection,
             [
@@ -161,9 +161,9 @@ async def test_finish_writes_down_what_happened(store: Store) -> None:
 async def test_a_claim_that_was_never_acted_on_counts_no_attempt(store: Store) -> None:
     await plan_briefing(store, (await subscribe(store)).id)
     async with store.write() as connection:
-        await outbox.claim(connection, now=START, epoch=MINE, most=1)
+        await claims.claim(connection, now=START, epoch=MINE, most=1)
         await outbox.reclaim(connection, epoch=MINE, busy=[])
-        (again,) = await outbox.claim(connection, now=START, epoch=MINE, most=1)
+        (again,) = await claims.claim(connection, now=START, epoch=MINE, most=1)
     assert again.attempts == 1
 
 
@@ -171,7 +171,7 @@ async def test_a_delivery_that_was_held_back_keeps_its_count_and_its_reason(stor
     (key,) = await plan_briefing(store, (await subscribe(store)).id)
     for step in (Transition(key, DeliveryState.PLANNED, "flood"), Transition(key, DeliveryState.PLANNED, untried=True)):
         async with store.write() as connection:
-            await outbox.claim(connection, now=START, epoch=MINE, most=1)
+            await claims.claim(connection, now=START, epoch=MINE, most=1)
             await outbox.finish(connection, [step], epoch=MINE, now=START)
     row = (await delivery_rows(store))[key]
     assert (row.state, row.attempts, row.reason) == ("planned", 1, "flood")
@@ -181,7 +181,7 @@ async def test_resend_once_silently_then_unconfirmed(store: Store) -> None:
     (key,) = await plan_briefing(store, (await subscribe(store)).id)
     for attempt, (expected, silent) in enumerate([((1, 0), False), ((0, 1), True)], 1):
         async with store.write() as connection:
-            (claimed,) = await outbox.claim(connection, now=START, epoch=attempt, most=1)
+            (claimed,) = await claims.claim(connection, now=START, epoch=attempt, most=1)
             assert (claimed.silent, claimed.uncertain, claimed.attempts) == (silent, attempt - 1, attempt)
             await outbox.recover(connection, epoch=attempt + 1, until=START)
             assert await outbox.resolve_uncertain(connection, now=START, resend=True) == expected
@@ -216,7 +216,7 @@ async def test_expired_rows_keep_the_trouble_they_had(store: Store) -> None:
     (plain,) = await plan_briefing(store, (await subscribe(store, 1)).id)
     (flooded,) = await plan_briefing(store, (await subscribe(store, 2)).id)
     async with store.write() as connection:
-        claimed = await outbox.claim(connection, now=START, epoch=MINE, most=9)
+        claimed = await claims.claim(connection, now=START, epoch=MINE, most=9)
         back = [
             Transition(each.id, DeliveryState.PLANNED, reason="" if each.id == plain else "flood") for each in claimed
         ]
@@ -248,7 +248,7 @@ async def test_park_holds_back_one_chat_with_all_its_topics(store: Store) -> Non
     async with store.write() as connection:
         await outbox.park(connection, topics[0].chat_id, LATER)
         await outbox.park(connection, topics[0].chat_id, LATER - timedelta(minutes=1))
-        claimed = await outbox.claim(connection, now=START, epoch=MINE, most=9)
+        claimed = await claims.claim(connection, now=START, epoch=MINE, most=9)
         due = await outbox.next_due(connection)
     assert [each.id for each in claimed] == [free]
     assert due == LATER
@@ -260,10 +260,10 @@ async def test_a_row_that_comes_back_after_its_subscription_ended_is_not_sent(st
     subscription = await subscribe(store)
     (key,) = await plan_briefing(store, subscription.id)
     async with store.write() as connection:
-        await outbox.claim(connection, now=START, epoch=MINE, most=1)
+        await claims.claim(connection, now=START, epoch=MINE, most=1)
         await subscriptions.deactivate(connection, [subscription.id], "unsubscribed")
         assert await outbox.give_up(connection, [subscription.id], "unsubscribed", START) == 0
         await outbox.finish(connection, [Transition(key, DeliveryState.PLANNED, "flood")], epoch=MINE, now=START)
-        assert await outbox.claim(connection, now=START, epoch=MINE, most=1) == []
+        assert await claims.claim(connection, now=START, epoch=MINE, most=1) == []
     row = (await delivery_rows(store))[key]
     assert (row.state, row.reason, row.finished_at) == ("dead", "the subscription has ended", START)
