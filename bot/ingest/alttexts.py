@@ -48,6 +48,37 @@ _FINITE = re.compile(
 )
 
 
+# What people in pictures do, in the present tense; reports tell what they did.
+_ACTS = (
+    r"(?:speaks|walks|stands|sits|looks|holds|poses|waves|smiles|watches|arrives|attends|addresses|gestures|listens|"
+    r"reacts|celebrates|carries|rides|hikes|enjoys|waits|gathers|shakes hands|hugs|kisses|greets|passes|prays|chants|"
+    r"wears|inspects|cleans|plays|runs|eats|drinks|reads|leans|kneels|cheers|delivers|answers|takes (?:part|a)|"
+    r"makes (?:his|her|its) way|(?:is|are|can be) (?:seen|pictured)|talks (?:to|with)|meets with|rises|drives)"
+)
+_SCENE = re.compile(
+    r"(?!(?:What|Where|How|Why|When|Who|Which|Here|There|This|It|He|She|That)\b)"
+    rf"(?:[A-Z][^\s.!?;:]* |an? |the |one )(?:[^\s.!?;:]+ ){{0,8}}?{_ACTS}\b[^:?]*$",
+    re.IGNORECASE,
+)
+_DATED_END = re.compile(
+    r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|said|told|will|would|\w{3,}ed)\b", re.IGNORECASE)
+
+
+def is_scene(text: str, words: int) -> bool:
+    """ "The minister speaks to reporters in Rome": somebody doing something now, as only captions tell it.
+
+    Headlines do too, so ask only where no headline can be.
+    """
+    return 5 <= words <= 35 and not _PAST.search(text) and _SCENE.match(text) is not None
+
+
+def is_dated_scene(text: str, words: int) -> bool:
+    """The same with the day at its end: no headline has one, and no sentence of a report in the present tense."""
+    return words <= 45 and _DATED_END.search(text[-60:]) is not None and is_scene(text, min(words, 35))
+
+
 def is_alt_text(text: str, words: int) -> bool:
     """A description of a picture: "Woman holding a cup", "Screenshot of the app", "team-photo.jpg".
 

@@ -27,6 +27,7 @@ _STANDFIRST = 45
 _DEK = 40
 _HEADER = 14
 _CLOSING = 4
+_TAGS = 5
 _BIO = re.compile(
     r"(?:(?:Hey|Hi|Hello)[,!]? )?(?:I['’]m|I am|My name is) [A-Z]|"
     r"(?:About |Meet )?(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?: \([^)]{1,40}\)|"
@@ -65,13 +66,21 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
     """Keep what is article text between `start` and `end`; the headline and long repeats are left out."""
     name = key(lines[title].text) if title is not None else ""
     header = _header_end(lines, start, end)
-    opening = next((index for index in range(header, end) if lines[index].kind is Kind.PROSE), header)
     listed_lines = in_list(lines)
+    names = [key(line.text) for line in lines]
+    opening = next(
+        (
+            index
+            for index in range(header, end)
+            if lines[index].kind is Kind.PROSE and not _is_title(names[index], name)
+        ),
+        header,
+    )
     kept: list[str] = []
     seen: set[str] = set()
     for index in range(header, end):
         line = lines[index]
-        own = key(line.text)
+        own = names[index]
         if line.kind in _JUNK or _is_title(own, name):
             continue
         if index < opening and not _opens(line, listed=listed_lines[index]):
@@ -83,7 +92,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         seen.add(own)
         kept.append(line.text)
     _drop_bios(kept)
-    return Chosen(set_paragraphs(kept), _standfirst(lines, start, header, name))
+    return Chosen(set_paragraphs(kept), _standfirst(lines, start, max(header, min(opening, start + 1)), name))
 
 
 def _header_end(lines: Sequence[Line], start: int, end: int) -> int:
@@ -107,11 +116,11 @@ def _header_end(lines: Sequence[Line], start: int, end: int) -> int:
 
 
 def _standfirst(lines: Sequence[Line], start: int, header: int, title: str) -> str:
-    """The longest sentence between headline and byline."""
+    """The longest sentence between headline and byline; a list of names or tags is none."""
     between = [
         line
         for line in lines[start:header]
-        if line.kind in {Kind.PROSE, Kind.TEXT} and _LONG <= line.words <= _STANDFIRST
+        if line.kind in {Kind.PROSE, Kind.TEXT} and _LONG <= line.words <= _STANDFIRST and line.text.count(",") < _TAGS
     ]
     best = max(between, key=lambda line: line.words, default=None)
     return best.text if best is not None and not _is_title(key(best.text), title) else ""
@@ -153,9 +162,4 @@ def _is_title(own: str, title: str) -> bool:
 def _opens(line: Line, *, listed: bool) -> bool:
     if not listed and find_moment(line.text):
         return False
-    return (
-        listed
-        or line.words >= 10
-        or (line.sentence and line.words >= 4)
-        or (line.words >= 3 and line.text.endswith(":"))
-    )
+    return listed or (line.sentence and line.words >= 4) or (line.words >= 3 and line.text.endswith(":"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.ingest.alttexts import is_alt_text
+from bot.ingest.alttexts import is_alt_text, is_dated_scene
 
 _OPENING = re.compile(
     r"[^\w(]{0,3}(?:(?:image|media|photo|picture|video) ?(?:captions?|copyright|source|credit)\b ?[^\W_]|enlarge\s?/|"
@@ -33,11 +33,16 @@ _AGENCIES = (
     r"NurPhoto|ZUMA(?: Press)?|"
     r"Handout|Pool(?: Photo)?|Screenshot|Freepik|Canva|Creative Commons|CC[ -]BY[-\w. ]*|Public Domain|File"
 )
+# "Reuters", "REUTERS/Jane Doe", "Jane Doe/AFP": the credit in a line of its own.
+_CREDIT_ONLY = re.compile(
+    rf"\(?\s?(?:[A-Z][\w.'’ -]{{1,40}}\s?[/|]\s?)?(?:{_AGENCIES}|REUTERS|GETTY IMAGES)"
+    r"(?:\s?[/|]\s?[\w.'’ -]{1,40}){0,2}\s?\)?"
+)
 # A credit that closes the line: "(AP Photo/Jane Doe)", "Jane Doe/Reuters", "... via Getty Images", "... | Getty".
 _CREDIT_END = re.compile(
-    rf"(?:[/|©]\s?|--|[–—]\s|\bvia\s|[(\[]|(?:photo|image|picture)s?\s(?:by|courtesy of|from)\s|\.\s+)"
+    rf"(?:[/|©]\s?|--|[–—]\s|\bvia\s|[(\[]\s?|(?:photo|image|picture)s?\s(?:by|courtesy of|from)\s|\.\s+)"
     rf"(?:\w[\w.'’ -]{{0,40}}\s)?(?:{_AGENCIES})\b"
-    rf"(?:\s?(?:Photos?|Images|Pool))?(?:\s?[/,|]\s?[\w.'’ -]{{1,60}}){{0,3}}[)\].]?$"
+    rf"(?:\s?(?:Photos?|Images|Pool))?(?:\s?[/,|]\s?[\w.'’ -]{{1,60}}){{0,3}}\s?[)\].]?$"
 )
 _CREDIT_WORDS = re.compile(
     r"\b(?:AP|AFP|Reuters|EPA|Pool) Photo\b|\bGetty Images\b|\bPool photo\b|\b(?:Press Service|Pool) ?/|"
@@ -68,7 +73,7 @@ def is_caption(text: str, words: int) -> bool:
         return False
     if _OPENING.match(text):
         return words <= 60
-    if is_alt_text(text, words):
+    if is_alt_text(text, words) or is_dated_scene(text, words) or _CREDIT_ONLY.fullmatch(text):
         return True
     tail = text[-140:]
     if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail)):

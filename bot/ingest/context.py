@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.ingest.alttexts import is_scene
 from bot.ingest.lines import Kind, Line, is_list_item, key
 from bot.ingest.phrases import is_teaser
 
@@ -37,6 +38,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_comments(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
+    _mark_scenes(lines, kinds)
     return [line if line.kind is kind else replace(line, kind=kind) for line, kind in zip(lines, kinds, strict=True)]
 
 
@@ -169,6 +171,16 @@ def _mark_dated_opening(lines: Sequence[Line], kinds: list[Kind]) -> None:
         line = lines[opening[0]]
         if line.words <= 45 and _DATED_END.search(line.text) and not _PAST.search(line.text):
             kinds[opening[0]] = Kind.CAPTION
+
+
+def _mark_scenes(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A caption without full stop or credit, between two paragraphs."""
+    for index in range(1, len(lines) - 1):
+        line = lines[index]
+        if kinds[index] is Kind.TEXT and not line.sentence and lines[index - 1].kind is Kind.PROSE:
+            below = next((kind for kind in kinds[index + 1 : index + 4] if kind is not Kind.CAPTION), Kind.TEXT)
+            if below in {Kind.PROSE, Kind.FURNITURE} and is_scene(line.text, line.words):
+                kinds[index] = Kind.CAPTION
 
 
 def in_list(lines: Sequence[Line]) -> list[bool]:

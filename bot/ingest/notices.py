@@ -8,12 +8,11 @@ import re
 _PAGE = re.compile(
     r"media playback is (?:un|not )supported|this video (?:can(?:not|['’]t) be played|is (?:not |un)available)|"
     r"(?:video|audio|content|page|feature) (?:isn['’]t|is not|is no longer) available|your browser does not support|"
-    r"(?:update|upgrade) your browser|(?:contains|contain) graphic (?:content|images)|viewer discretion|"
+    r"(?:update|upgrade) your browser|"
     r"created with sketch|opens? in (?:a )?new (?:window|tab)|external links and will open|"
     r"external (?:internet )?sites|"
     r"(?:please )?enter (?:a valid|an?|your) (?:email|e-mail)|email already exists|already registered|"
-    r"register with your social account|log in to continue|an error (?:has )?occurred|something went wrong|"
-    r"please try again|check your inbox|by (?:signing up|subscribing|registering|submitting|clicking|entering)\b|"
+    r"register with your social account|log in to continue|by (?:signing up|subscribing|registering|submitting|clicking|entering)\b|"
     r"due to your privacy preferences|update your privacy settings|accept (?:cookies|tracking)|"
     r"(?:turn on|enable|get|allow|receive) (?:\w+ )?(?:desktop |push |browser |breaking[- ]news |email )+"
     r"(?:notifications?|alerts?)|"
@@ -23,9 +22,15 @@ _PAGE = re.compile(
     r"(?:comments?|facebook|twitter|below)|what do you think\? |has been automatically (?:generated|translated)|"
     r"(?:advertisement|story|article|content) continues? (?:below|after)|trust principles|"
     r"(?:stay|keep) (?:up[- ]to[- ]date|on top of) .{0,40}\b(?:app|newsletter|alerts|channel)|"
-    r"\b(?:on|in|via) (?:facebook messenger|google news|apple news|our (?:app|website|channel))\b|"
+    r"\bus (?:on|in|via) (?:facebook messenger|google news|apple news|our (?:app|website|channel))\b|"
     r"видео недоступно|ваш браузер не|введите (?:ваш )?(?:e-?mail|адрес)|"
     r"tarayıcınız|e-posta adresinizi|المتصفح|بريدك الإلكتروني|您的浏览器|请输入",
+    re.IGNORECASE,
+)
+# The press quotes these now and then; a line that says little more is a dialog of the page.
+_MESSAGE = re.compile(
+    r"an error (?:has )?occurred|something went wrong|please try again|check your inbox|"
+    r"(?:contains|contain) graphic (?:content|images)|viewer discretion",
     re.IGNORECASE,
 )
 _REACH = re.compile(
@@ -42,7 +47,7 @@ _WAY = re.compile(
 _COUNTER = re.compile(
     r"\(?\d{1,3}\s?(?:of|/|из)\s?\d{1,3}\)?\W*(?:photos?|images?|slides?)?|\d+(?:\.\d+)?k", re.IGNORECASE
 )
-_NOTICE, _CONTACT = 40, 30
+_MESSAGE_WORDS, _NOTICE, _CONTACT = 12, 35, 30
 
 
 def is_notice(text: str, words: int) -> bool:
@@ -52,6 +57,6 @@ def is_notice(text: str, words: int) -> bool:
     """
     if words <= 4 and _COUNTER.fullmatch(text):
         return True
-    if words <= _NOTICE and _PAGE.search(text):
+    if (words <= _NOTICE and _PAGE.search(text)) or (words <= _MESSAGE_WORDS and _MESSAGE.search(text)):
         return True
     return words <= _CONTACT and _REACH.match(text) is not None and _WAY.search(text) is not None

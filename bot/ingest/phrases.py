@@ -33,51 +33,50 @@ _WHOLE = listed(
     advertisement|advertisements|advertisement - scroll to continue|sponsored|sponsored content|promoted|ad|ads|
     story continues below advertisement|article continues below|continue reading|continues below|
     skip advertisement|skip to content|skip to main content|skip to navigation|skip to footer|jump to content|
-    jump to recipe|menu|close|open|search|home|back|next|previous|prev|more|top|back to top|scroll to top|
-    loading|loading...|login|log in|sign in|sign up|sign out|register|subscribe|subscribe now|subscribe today|
-    unsubscribe|my account|cart|donate|donate now|join|join us|join now|contact|contact us|about|about us|
-    careers|help|faq|faqs|privacy|privacy policy|legal|imprint|terms|terms of use|terms of service|
-    terms & conditions|terms and conditions|cookie policy|cookie settings|sitemap|site map|accessibility|
-    newsletter|newsletters|advertise|advertise with us|follow us|follow|follow us on|connect with us|share|
-    share this|share this article|share this story|share this page|share this post|share on|share via|
-    share with|share:|share article|share link|copy link|print|email|print this page|email this article|
-    tweet this|save|save article|listen|listen to this story
-    listen to this article|listen to article|watch|watch now|play|
-    play video|pause|mute|unmute|video|photos|gallery|view gallery|view all|see all|show more|show less|
-    load more|read more|learn more|view more|more info|find out more|read article|read the article|
-    read full story|read the full story|full story|see more|get started|get the app|download|show caption|
-    hide caption|caption|enlarge image|toggle caption|view image|image|expand|collapse|click to enlarge|
-    comments|comment|leave a comment|leave a reply|add a comment|post a comment|join the conversation|
-    post comment|reply|view comments|show comments|no comments|no comments yet|be the first to comment|
-    cancel reply|name|email address|website|related|related articles|related stories|related posts|
-    related content|related topics|related news|related links|you may also like|you might also like|
-    you may also be interested in|recommended|recommended for you|recommended reading|recommended stories|
-    more stories|more news|latest news|latest stories|trending|trending now|most read|most popular|popular|
-    popular posts|popular stories|recent posts|latest posts|top stories|editor's picks|editors' picks|
-    don't miss|what to read next|read next|up next|next article|previous article|next post|previous post|
-    next story|previous story|more from|more like this|more on this story|more on this topic|more to read|
-    keep reading|further reading|table of contents|contents|in this article|on this page|jump to|
-    what's in this article|tags|tagged|topics|categories|category|filed under|posted in|keywords|author|
-    about the author|about the authors|written by|by|authors|reviewed by|medically reviewed by|author bio|
-    sign up for our newsletter|subscribe to our newsletter|join our newsletter|get the newsletter|
-    get our newsletter|stay connected|stay informed|stay up to date|stay updated|quick links|resources|footer|
-    get in touch|our team|support us|all rights reserved|thank you for subscribing|follow us on google news|
-    add us on google|shares|advertising|paid content|promoted stories|sponsored links|sponsored stories|by taboola|
-    by outbrain|ad feedback|story continues below|story continues|article continues below this ad|
-    story continues after advertisement|article continues after ad|font size|text size|a a a|full article|
-    full story here|replay|replay video|skip ad|skip ads|must watch|watch the video above|watch the video below|watch video|
-    scroll down for video|video player is loading|play now|unmute video|autoplay next video|close share panel|
-    read more about sharing|report a typo|report an error|report a mistake|report this ad|report ad|
-    suggest a correction|show more comments|load comments|hide comments|comments are moderated|sort by newest|sort by oldest|
-    accept|accept all|reject all|i agree|i accept|got it|not now|maybe later|no thanks|allow notifications|
-    notification on|enter your email|your email|your email address|breaking news|live blog|live updates|live|
-    exclusive|news|world news|local news|national news|sponsor message|
-    sponsored message|story highlights|privacy notice|cookie notice|cookie preferences|your privacy choices|
-    copied|link copied!|copy link to clipboard|text to speech|change text size|reuse this content|request reprint|
-    licensing rights|purchase licensing rights|buy photo|buy this photo|order reprints|cite this article|
-    add as preferred source|make us a preferred source|gift article|gift this article|bookmark this article|
-    min read|minute read|mins read|english|español|français|deutsch|русский|türkçe|العربية|中文|
-    日本語|português|italiano|updated|last updated|page updated|article by|story by|no items found|published|
+    jump to recipe|menu|close|open|search|home|back|next|previous|prev|more|top|back to top|scroll to top|loading|
+    loading...|login|log in|sign in|sign up|sign out|register|subscribe|subscribe now|subscribe today|unsubscribe|
+    my account|cart|donate|donate now|join|join us|join now|contact|contact us|about|about us|careers|help|faq|
+    faqs|privacy|privacy policy|legal|imprint|terms|terms of use|terms of service|terms & conditions|
+    terms and conditions|cookie policy|cookie settings|sitemap|site map|accessibility|newsletter|newsletters|
+    advertise|advertise with us|follow us|follow|follow us on|connect with us|share|share this|share this article|
+    share this story|share this page|share this post|share on|share via|share with|share:|share article|
+    share link|copy link|print|email|print this page|email this article|tweet this|save|save article|listen|
+    listen to this story|listen to this article|listen to article|watch|watch now|play|play video|pause|mute|
+    unmute|video|photos|gallery|view gallery|view all|see all|show more|show less|load more|read more|learn more|
+    view more|more info|find out more|read article|read the article|read full story|read the full story|
+    full story|see more|get started|get the app|download|show caption|hide caption|caption|enlarge image|
+    toggle caption|view image|image|expand|collapse|click to enlarge|comments|comment|leave a comment|
+    leave a reply|add a comment|post a comment|join the conversation|post comment|reply|view comments|
+    show comments|no comments|no comments yet|be the first to comment|cancel reply|name|email address|website|
+    related|related articles|related stories|related posts|related content|related topics|related news|
+    related links|you may also like|you might also like|you may also be interested in|recommended|
+    recommended for you|recommended reading|recommended stories|more stories|more news|latest news|latest stories|
+    trending|trending now|most read|most popular|popular|popular posts|popular stories|recent posts|latest posts|
+    top stories|editor's picks|editors' picks|don't miss|what to read next|read next|up next|next article|
+    previous article|next post|previous post|next story|previous story|more from|more like this|
+    more on this story|more on this topic|more to read|keep reading|further reading|table of contents|contents|
+    in this article|on this page|jump to|what's in this article|tags|tagged|topics|categories|category|
+    filed under|posted in|keywords|author|about the author|about the authors|written by|by|authors|reviewed by|
+    medically reviewed by|author bio|sign up for our newsletter|subscribe to our newsletter|join our newsletter|
+    get the newsletter|get our newsletter|stay connected|stay informed|stay up to date|stay updated|quick links|
+    resources|footer|get in touch|our team|support us|all rights reserved|thank you for subscribing|
+    follow us on google news|add us on google|shares|advertising|paid content|promoted stories|sponsored links|
+    sponsored stories|by taboola|by outbrain|ad feedback|story continues below|story continues|
+    article continues below this ad|story continues after advertisement|article continues after ad|font size|
+    text size|a a a|full article|full story here|replay|replay video|skip ad|skip ads|must watch|
+    watch the video above|watch the video below|watch video|scroll down for video|video player is loading|
+    play now|unmute video|autoplay next video|close share panel|read more about sharing|report a typo|
+    report an error|report a mistake|report this ad|report ad|suggest a correction|show more comments|
+    load comments|hide comments|comments are moderated|sort by newest|sort by oldest|accept|accept all|reject all|
+    i agree|i accept|got it|not now|maybe later|no thanks|allow notifications|notification on|enter your email|
+    your email|your email address|breaking news|live blog|live updates|live|exclusive|news|world news|local news|
+    national news|sponsor message|sponsored message|story highlights|privacy notice|cookie notice|
+    cookie preferences|your privacy choices|copied|link copied!|copy link to clipboard|text to speech|
+    change text size|reuse this content|request reprint|licensing rights|purchase licensing rights|buy photo|
+    buy this photo|order reprints|cite this article|add as preferred source|make us a preferred source|
+    gift article|gift this article|bookmark this article|min read|minute read|mins read|english|español|français|
+    deutsch|русский|türkçe|العربية|中文|日本語|português|italiano|updated|last updated|page updated|article by|
+    story by|no items found|published|
     реклама|читайте также|читать также|читайте ещё|читать далее|поделиться|поделиться ссылкой|комментарии|
     подписаться|материалы по теме|новости по теме|по теме|главная|меню|поиск|войти|ещё|подробнее|теги|
     все новости|обсудить|фото|видео|оставить комментарий|смотрите также|на эту тему|все права защищены|

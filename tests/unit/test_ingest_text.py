@@ -70,6 +70,20 @@ def test_twice_titled_paste_with_captions() -> None:
         "Lea también: Diez cosas sobre el túnel",
         "* * *",
         "☼ ☼ ☼",
+        "READ MORE Ten things to know about tunnels",
+        "MORE: Ten things to know about tunnels",
+        "Follow Jane Doe on Twitter @janedoe",
+        "Reach Jane Doe at jdoe@harbor.example or 555-1234.",
+        "Got a tip? Email tips@harbor.example",
+        "Media playback is not supported on this device",
+        "These are external links and will open in a new window",
+        "Please enter an email address",
+        "Warning: This video contains graphic content",
+        "Story continues after advertisement",
+        "1 of 12",
+        "Turn on desktop notifications for breaking stories?",
+        "What do you think? Leave a comment below.",
+        "By signing up you agree to our terms and to receive offers of the paper.",
     ],
 )
 @pytest.mark.parametrize("place", [0, 1, 2, 3])
@@ -93,6 +107,9 @@ def test_furniture_goes_wherever_it_stands(noise: str, place: int) -> None:
         "“Read more, and talk less,” the judge told the lawyers on both sides before she sent everybody home.",
         "Related species live on the far shore, where the water is warmer and the clay does not reach the bottom.",
         "The tunnel opened on Dec. 19, 2016, and was closed again after two days because of the water in it.",
+        "Follow the river from the bridge to the old mill, and after an hour you stand at the mouth of the tunnel.",
+        "The minister speaks to the council on Monday, and a second vote on the money will be held on June 12, 2024.",
+        "People who opened the app on Monday were told that something went wrong, and to please try again.",
         "<5% of the clay & >3% of the sand were wet, according to the report that the engineers handed in.",
     ],
 )
@@ -112,6 +129,13 @@ def test_paragraph_that_only_sounds_like_furniture_stays(paragraph: str) -> None
         "Rescue workers at the scene. Photo: Reuters / Jo Bloggs",
         "The mayor (left) and the harbor master in front of the rig.",
         "Screenshot of the map of the tunnel",
+        "Image caption The harbor at night",
+        "Image copyright Reuters Image caption The harbor at night",
+        "Enlarge / The harbor at night.",
+        "Pictured: the harbor at night",
+        "The harbor at night ( AFP/Getty )",
+        "REUTERS/Jane Doe Smith",
+        "Minister Jane Doe speaks during a news conference in Northport on Jan. 2, 2019.",
         "Woman holding a core of clay",
         "Фото: Порт ночью / Образец",
         "Fotoğraf: Gece liman / Örnek",
@@ -122,6 +146,13 @@ def test_caption_stands_apart(caption: str) -> None:
     article = read(paste(TITLE, caption, FIRST, SECOND, THIRD))
     assert article.body == BODY
     assert article.captions == (caption,)
+
+
+def test_scene_between_paragraphs_is_a_caption_and_a_headline_is_not() -> None:
+    scene = "The harbor master speaks to reporters in Northport"
+    article = read(paste(TITLE, FIRST, scene, SECOND, THIRD))
+    assert (article.body, article.captions) == (BODY, (scene,))
+    assert read(paste(scene, FIRST, SECOND, THIRD)).title == scene
 
 
 @pytest.mark.parametrize("glue", ["\n", ""])
