@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: help setup demo run test check format bench lock clean
+.PHONY: help setup demo run test check format texts bench lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,17 @@ check: $(VENV)/.development ## lint, format and types
 format: $(VENV)/.development ## let ruff format and mend what it can
 	$(BIN)/ruff check --fix bot migrations tests bench
 	$(BIN)/ruff format bot migrations tests bench
+
+LOCALES := bot/texts/locales
+LANGUAGES := ru tr ar es
+
+texts: $(VENV)/.runtime ## bring the catalogues up to date with the texts in the sources
+	PYTHONPATH=. $(BIN)/pybabel --quiet extract -F babel.cfg -o $(VENV)/bot.pot --sort-by-file --add-location=file --no-wrap .
+	@for language in $(LANGUAGES); do \
+		test -f $(LOCALES)/$$language/LC_MESSAGES/bot.po || \
+			$(BIN)/pybabel --quiet init -i $(VENV)/bot.pot -d $(LOCALES) -D bot -l $$language --no-wrap; \
+		$(BIN)/pybabel --quiet update -i $(VENV)/bot.pot -d $(LOCALES) -D bot -l $$language --no-wrap --ignore-pot-creation-date; \
+	done
 
 bench: $(VENV)/.development ## print the figures: loading, commands, deliveries, memory
 	$(BIN)/python -m bench

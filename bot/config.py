@@ -12,12 +12,11 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from bot.errors import SettingsError
 from bot.slots import UnknownZoneError, zone_of
+from bot.texts.catalogue import LANGUAGES
 
 FREE_RATE = 30
 PAID_RATE = 1000
 TOKEN_FILE_LIMIT = 4096
-# The languages that the bot has words in.
-LANGUAGES = ("en",)
 # What Telegram takes as a webhook's secret (Bot API, setWebhook).
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{20,}")
@@ -128,7 +127,8 @@ class Settings(BaseSettings):
         default=time(7, 30), description="local time of a new subscriber's briefing"
     )
     default_language: Annotated[str, AfterValidator(_language)] = Field(
-        default="en", description="language of a new chat; the bot has: en"
+        default="en",
+        description=f"for chats whose own language the bot does not speak, which are {', '.join(LANGUAGES)}",
     )
     send_rate: float = Field(
         default=FREE_RATE, gt=0, description="messages a second for the whole bot; at most 30, or 1000 when paid"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from bot.remarks import Remark
 from bot.search.folding import fold, words
 
 LONGEST_QUERY = 500
@@ -54,7 +55,7 @@ class Query:
     parts: tuple[Part, ...] = ()
     after: date | None = None
     before: date | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Remark, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +93,7 @@ class _Reading:
         self.parts: list[Part] = []
         self.after: date | None = None
         self.before: date | None = None
-        self.problems: list[str] = []
+        self.problems: list[Remark] = []
 
     def take(self, match: re.Match[str]) -> None:
         name = (match["field"] or "").lower()
@@ -101,20 +102,20 @@ class _Reading:
         if name in _DATE_NAMES:
             self._date(name, said, excluded=excluded)
         elif len(self.parts) >= MOST_PARTS:
-            self._problem(f"the question has more than {MOST_PARTS} parts; the rest was left out")
+            self._problem(Remark("the question has more than {most} parts; the rest was left out", most=MOST_PARTS))
         elif not name and said.lower().removesuffix(":") in _ALL_NAMES and said.endswith(":"):
-            self._problem(f"{said.lower()} needs something after it")
+            self._problem(Remark("{condition} needs something after it", condition=said.lower()))
         elif words(said):
             field = _NAMES.get(name, Field.ANYWHERE)
             prefix = said.rstrip("\"'.,;!?").endswith("*") and field in (Field.ANYWHERE, Field.TITLE)
             self._add(Part(field, said, match.start(group), match.end(group), prefix, excluded, group == "phrase"))
         elif name:
-            self._problem(f"{name}: needs something after it")
+            self._problem(Remark("{condition} needs something after it", condition=f"{name}:"))
 
     def _add(self, part: Part) -> None:
         ranked = [each for each in self.parts if is_ranked(each)]
         if is_ranked(part) and len(ranked) >= MOST_WORDS:
-            self._problem(f"only the first {MOST_WORDS} words count")
+            self._problem(Remark("only the first {most} words count", most=MOST_WORDS))
         else:
             self.parts.append(part)
 
@@ -122,16 +123,20 @@ class _Reading:
         day = first_day(said)
         if day is None:
             self._problem(
-                f"{name}:{said} is not a date; write it like {name}:2024, {name}:2024-05 or {name}:2024-05-31"
+                Remark(
+                    "{name}:{said} is not a date; write it like {name}:2024, {name}:2024-05 or {name}:2024-05-31",
+                    name=name,
+                    said=said,
+                )
             )
         elif (_DATE_NAMES[name] == _AFTER) != excluded:
             self.after = day if self.after is None else max(self.after, day)
         else:
             self.before = day if self.before is None else min(self.before, day)
 
-    def _problem(self, sentence: str) -> None:
-        if sentence not in self.problems:
-            self.problems.append(sentence)
+    def _problem(self, problem: Remark) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
 def is_ranked(part: Part) -> bool:

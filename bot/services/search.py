@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Headline
+from bot.remarks import Remark
 from bot.search.document import LONGEST_WORD
 from bot.search.folding import WORD, words
 from bot.search.marking import Marker
@@ -51,7 +52,7 @@ class SearchPage:
     complete: int
     more: bool = False
     suggestion: str | None = None
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[Remark, ...] = field(default=())
 
     @property
     def relaxed(self) -> bool:
@@ -69,7 +70,7 @@ class Search:
         """That page of what is found, or the last one when there are fewer. Never raises for what is typed."""
         query = parse(text)
         if query.is_empty:
-            problems = query.problems or ("there is nothing to search for; type a word",)
+            problems = query.problems or (Remark("there is nothing to search for; type a word"),)
             return SearchPage((), 0, 1, 0, 0, problems=problems)
         async with self._store.read() as connection:
             languages = await search_index.languages(connection)

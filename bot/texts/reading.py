@@ -1,10 +1,11 @@
 """Headlines and articles."""
 
 from bot.markup import Html
+from bot.texts.language import Language
 from bot.texts.say import say
 
 
-class ReadingTexts:
+class ReadingTexts(Language):
     """Said by /headlines and /read."""
 
     headlines_title = "📰 <b>Headlines</b> · {first}–{last} of {total}"
@@ -27,21 +28,19 @@ class ReadingTexts:
 
     def added(self, ago: str) -> str:
         """When an article without a date of its own came into the library."""
-        return f"added {ago}"
+        return self.gettext("added {ago}").format(ago=ago)
 
     def reading_time(self, minutes: int) -> str:
         """`4 min read`."""
-        return f"{minutes} min read"
+        return self.gettext("{minutes} min read").format(minutes=minutes)
 
     def out_of_range(self, number: int, total: int) -> Html:
         """There is no such headline."""
         if total == 1:
-            return say(
-                "There is no number {number}: only one article is here. Try <code>/read 1</code>.", number=number
-            )
-        return say(
+            only = self.gettext("There is no number {number}: only one article is here. Try <code>/read 1</code>.")
+            return say(only, number=number)
+        several = self.gettext(
             "There is no number {number}: the list goes from 1 to {total}. For example, <code>/read {total}</code> "
-            "is the oldest.",
-            number=number,
-            total=total,
+            "is the oldest."
         )
+        return say(several, number=number, total=total)

@@ -1,10 +1,11 @@
 """Searching."""
 
 from bot.markup import Html
+from bot.texts.language import Language
 from bot.texts.say import say
 
 
-class SearchingTexts:
+class SearchingTexts(Language):
     """Said by /search."""
 
     search_usage = (
@@ -29,7 +30,8 @@ class SearchingTexts:
     def found(self, first: int, last: int, total: int, *, more: bool) -> Html:
         """`1–5 of 12 articles`."""
         if total == 1:
-            return Html("<b>One article</b>")
-        return say(
-            "<b>{first}–{last}</b> of {total} articles", first=first, last=last, total=f"{total}+" if more else total
+            return Html(self.gettext("<b>One article</b>"))
+        template = self.ngettext(
+            "<b>{first}–{last}</b> of {total} article", "<b>{first}–{last}</b> of {total} articles", total
         )
+        return say(template, first=first, last=last, total=f"{total}+" if more else total)

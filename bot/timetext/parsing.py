@@ -1,13 +1,15 @@
 """Understands what follows /subscribe: a time, a place or zone, weekdays, in any order, with words around them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from bot.remarks import Remark
 from bot.slots import zone_names
+from bot.texts import words_for
 from bot.timetext.cities import canonical_zone, city_of, territory_names
 from bot.timetext.clocktext import ClockText, read_clock
 from bot.timetext.offsets import OffsetText, read_offset
@@ -46,29 +48,43 @@ class ProblemKind(StrEnum):
     UNUSED_OFFSET = "unused_offset"
 
 
-_SENTENCES = {
-    ProblemKind.TOO_LONG: "That is too long for a time and a place. An example: 07:30 Istanbul",
-    ProblemKind.NOTHING: "I found no time and no place in that. An example: 07:30 Istanbul",
-    ProblemKind.NOT_A_TIME: "“{}” is not a time of day. Examples: 07:30, 7.30pm, 0730",
-    ProblemKind.SEVERAL_TIMES: "I see more than one time: {}. Which one? An example: 07:30",
-    ProblemKind.UNKNOWN_PLACE: "I do not know a place or time zone called “{}”. Examples: Istanbul, Europe/Istanbul",
-    ProblemKind.SEVERAL_PLACES: "“{}” can mean several time zones. Which one?",
-    ProblemKind.DOUBTFUL_PLACE: "I do not know “{}”. Did you mean this?",
-    ProblemKind.UNUSED_OFFSET: "No place keeps the offset “{}”. An example: UTC+3, or better a city: Istanbul",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A problem and the part of the text that it is about."""
 
     kind: ProblemKind
     fragment: str = ""
+    locale: str = "en"
 
     @property
     def sentence(self) -> str:
-        """The problem in English, with an example of what is right."""
-        return _SENTENCES[self.kind].format(self.fragment)
+        """The problem in the language of `locale`, with an example of what is right."""
+        return words_for(self.locale).told(_remark(self))
+
+
+def _remark(problem: Problem) -> Remark:
+    said = problem.fragment
+    match problem.kind:
+        case ProblemKind.TOO_LONG:
+            return Remark("That is too long for a time and a place. An example: 07:30 Istanbul")
+        case ProblemKind.NOTHING:
+            return Remark("I found no time and no place in that. An example: 07:30 Istanbul")
+        case ProblemKind.NOT_A_TIME:
+            return Remark("“{said}” is not a time of day. Examples: 07:30, 7.30pm, 0730", said=said)
+        case ProblemKind.SEVERAL_TIMES:
+            return Remark("I see more than one time: {said}. Which one? An example: 07:30", said=said)
+        case ProblemKind.UNKNOWN_PLACE:
+            return Remark(
+                "I do not know a place or time zone called “{said}”. Examples: Istanbul, Europe/Istanbul", said=said
+            )
+        case ProblemKind.SEVERAL_PLACES:
+            return Remark("“{said}” can mean several time zones. Which one?", said=said)
+        case ProblemKind.DOUBTFUL_PLACE:
+            return Remark("I do not know “{said}”. Did you mean this?", said=said)
+        case ProblemKind.UNUSED_OFFSET:
+            return Remark(
+                "No place keeps the offset “{said}”. An example: UTC+3, or better a city: Istanbul", said=said
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +132,9 @@ class _Names:
 
 
 def parse(text: str, locale: str = "en") -> ScheduleText:
-    """Reads a schedule out of any text; never raises. `locale` is the language of the labels."""
+    """Reads a schedule out of any text; never raises. `locale` is the language of labels and problems."""
     if len(text) > MAX_LENGTH:
-        return ScheduleText(problems=(Problem(ProblemKind.TOO_LONG),))
+        return ScheduleText(problems=(Problem(ProblemKind.TOO_LONG, locale=locale),))
     zone, rest = _take_zone_name(plain(text)[:MAX_LENGTH])  # a ligature may become eighteen letters
     offset = read_offset(rest)
     clock = read_clock(offset.rest)
@@ -132,9 +148,9 @@ def parse(text: str, locale: str = "en") -> ScheduleText:
     else:
         places, doubt = _locate(names)
     local_time, wrong = _one_time(clock)
-    problems = tuple(problem for problem in (wrong, doubt) if problem)
+    problems = tuple(replace(problem, locale=locale) for problem in (wrong, doubt) if problem)
     if text.strip() and not (local_time or names.weekdays or places or problems):
-        problems = (Problem(ProblemKind.NOTHING),)
+        problems = (Problem(ProblemKind.NOTHING, locale=locale),)
     return ScheduleText(local_time, names.weekdays or None, _choices(places, locale), problems)
 
 

@@ -52,10 +52,11 @@ def headlines(words: Words, page: HeadlinePage, now: datetime) -> Screen:
 
 
 def _item(words: Words, number: int, headline: Headline, now: datetime) -> Html:
-    title = isolate(one_line(headline.title, LIST_TITLE))
+    title = words.isolate(one_line(headline.title, LIST_TITLE))
     when = age(words, headline.shown_at, now)
-    meta = [isolate(one_line(headline.source, META)), words.added(when) if headline.published is None else when]
-    return lines(Html(f"<b>{number}.</b> {bold(title)}"), italic(" · ".join(part for part in meta if part)))
+    meta = [words.isolate(one_line(headline.source, META)), words.added(when) if headline.published is None else when]
+    origin = italic(" · ".join(part for part in meta if part))
+    return lines(words.line(Html(f"<b>{number}.</b> {bold(title)}")), words.line(origin))
 
 
 def age(words: Words, then: datetime, now: datetime) -> str:
@@ -82,7 +83,7 @@ def article(words: Words, shown: Article, place: Place) -> Screen:
     title, origin = _title(shown, ARTICLE_TITLE), _origin(words, shown)
     texts = pages(shown.content.body, reserved=utf16_length(f"{title}\n{origin}\n\n"))
     page = min(place.page, len(texts) - 1)
-    head = lines(bold(title), italic(origin)) if page == 0 else bold(_title(shown, RUNNING_TITLE))
+    head = lines(bold(title), words.line(italic(origin))) if page == 0 else bold(_title(shown, RUNNING_TITLE))
     foot = _source(words, shown) if page == len(texts) - 1 else Html("")
     html = paragraphs(head, escape(texts[page]), foot)
     if len(texts) == 1:
@@ -98,8 +99,8 @@ def _title(shown: Article, limit: int) -> str:
 def _origin(words: Words, shown: Article) -> str:
     content = shown.content
     parts = [
-        isolate(one_line(content.source, META)),
-        isolate(one_line(content.byline, META)),
+        words.isolate(one_line(content.source, META)),
+        words.isolate(one_line(content.byline, META)),
         "" if content.published is None else words.date(content.published.date()),
         words.reading_time(max(1, round(shown.words / WORDS_A_MINUTE))),
     ]

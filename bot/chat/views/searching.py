@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat.callbacks.reading import SearchSuggested, SendArticle, ShowHits
 from bot.chat.views.reading import LIST_TITLE, META, NUMBERS_A_ROW, age, pager
 from bot.chat.views.screen import Button, Keyboard, Screen, rows
-from bot.markup import Html, bold, escape, isolate, italic, lines, one_line, paragraphs
+from bot.markup import Html, bold, escape, italic, lines, one_line, paragraphs
 from bot.search.marking import MARK, UNMARK
 from bot.services.search import HITS_A_PAGE, Hit, SearchPage
 from bot.texts import Words, say
@@ -20,7 +20,8 @@ _MARKED = re.compile(f"{MARK}([^{MARK}{UNMARK}]*){UNMARK}")
 
 def hits(words: Words, query: str, page: SearchPage, now: datetime) -> Screen:
     """A page of the articles found, numbered through all pages, with a button for each."""
-    meant, problems = _meant(words, page), [say(words.search_problem, problem=each) for each in page.problems]
+    meant = _meant(words, page)
+    problems = [say(words.search_problem, problem=words.told(each)) for each in page.problems]
     if not page.hits:
         nothing = say(words.search_nothing, query=query)
         return Screen(paragraphs(nothing, *problems, meant or Html(words.search_tip)), _suggestion(words, page))
@@ -36,11 +37,11 @@ def hits(words: Words, query: str, page: SearchPage, now: datetime) -> Screen:
 
 def _item(words: Words, number: int, hit: Hit, now: datetime) -> Html:
     headline = hit.headline
-    title = bold(isolate(one_line(headline.title, LIST_TITLE)))
+    title = bold(words.isolate(one_line(headline.title, LIST_TITLE)))
     when = age(words, headline.shown_at, now)
-    meta = [isolate(one_line(headline.source, META)), words.added(when) if headline.published is None else when]
+    meta = [words.isolate(one_line(headline.source, META)), words.added(when) if headline.published is None else when]
     origin = italic(" · ".join(part for part in meta if part))
-    return lines(Html(f"<b>{number}.</b> {title}"), origin, marked(hit.snippet))
+    return lines(words.line(Html(f"<b>{number}.</b> {title}")), words.line(origin), marked(hit.snippet))
 
 
 def marked(text: str) -> Html:

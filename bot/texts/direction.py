@@ -1,0 +1,48 @@
+"""Templates of a right-to-left language: what in them runs from left to right is fenced, and every line starts right.
+
+Unicode UAX 9: an isolate (FSI … PDI) keeps its inside from reordering what stands around it, and a line is set from
+right to left when its first strong character outside of isolates is, for which a mark (RLM) will do. Telegram's clients
+go by the same rule, line by line.
+"""
+
+import re
+import unicodedata
+
+FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
+
+_CODE = r"<code>.*?</code>"
+_PLACE = r"\{[a-z_]+[^{}]*\}"
+# A command goes on as long as what is typed after it does: /search sweden nato.
+_COMMAND = r"(?<![\w<>/])/[a-z_]+(?: [!-;=?-~]+)*"
+_FOREIGN = re.compile(f"{_CODE}|{_PLACE}|{_COMMAND}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>|&[a-z]+;")
+_OPENING, _CLOSING = "\u2066\u2067\u2068", PDI
+
+
+def rightward(template: str) -> str:
+    """The template with its places, commands and examples fenced, and every line from right to left."""
+    fenced = _FOREIGN.sub(lambda match: f"{FSI}{match[0]}{PDI}", template)
+    return "\n".join(from_the_right(line) for line in fenced.split("\n"))
+
+
+def from_the_right(line: str) -> str:
+    """The line, with a mark before it unless it is empty or starts from the right by itself."""
+    return line if not line.strip() or direction_of(line) == "R" else RLM + line
+
+
+def direction_of(line: str) -> str:
+    """`L` or `R` by the first strong character outside of isolates and tags (UAX 9, P2); "" without one."""
+    depth = 0
+    for character in _TAG.sub("", line):
+        if character in _OPENING:
+            depth += 1
+        elif character == _CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0 and (strong := unicodedata.bidirectional(character)) in ("L", "R", "AL"):
+            return "L" if strong == "L" else "R"
+    return ""
+
+
+def fenced(text: str) -> str:
+    """Foreign text, isolated; nothing for nothing."""
+    return f"{FSI}{text}{PDI}" if text else ""
