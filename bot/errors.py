@@ -13,7 +13,15 @@ BriefingError                  every error this project raises on purpose; its t
 
 
 class BriefingError(Exception):
-    """Base of every error raised on purpose. `str(error)` is one line that a person can act on."""
+    """Base of every error raised on purpose. `str(error)` is one line that a person can act on, in English.
+
+    Where a person in a chat reads it, it is raised as a template and its values, which catalogues translate.
+    """
+
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
 
 
 class SettingsError(BriefingError):
