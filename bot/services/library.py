@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import NotFound
 from bot.models import Article, Headline
-from bot.storage import articles
+from bot.storage import articles, headlines
 from bot.storage.engine import Store
 
 HEADLINES_A_PAGE = 8
@@ -36,7 +36,7 @@ class Library:
         """That page, or the last one when there are fewer now."""
         wanted = max(page, 0)
         async with self._store.read() as connection:
-            found, revision = await articles.page(connection, most=HEADLINES_A_PAGE, skip=wanted * HEADLINES_A_PAGE)
+            found, revision = await headlines.page(connection, most=HEADLINES_A_PAGE, skip=wanted * HEADLINES_A_PAGE)
             if not found or revision != self._counted[0]:
                 self._counted = (revision, await articles.count(connection))
             total = self._counted[1]

@@ -192,7 +192,15 @@ def _prepare_file(path: Path) -> None:
 
 
 def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool = True) -> AsyncEngine:
-    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=60,
+        # A reader has no transaction to roll back, and even to try is a hop to the driver's thread.
+        skip_autocommit_rollback=read_only,
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
