@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,8 +21,10 @@ from bot.ingest.enrich import Enricher
 from bot.ingest.parse import parse as parse_seed
 from bot.ingest.pipeline import Loader, Progress
 from bot.ingest.sources import read as read_seed
-from bot.models import Destination, Edition, Figures, LoadReport, ParsedArticle
+from bot.ingest.turn import OnWait
+from bot.models import Destination, Edition, Figures, ParsedArticle
 from bot.program import Program
+from bot.reports import Consent, LoadReport
 from bot.sandbox import Sandbox
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
@@ -35,6 +38,15 @@ else:
     from asyncio import new_event_loop
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom a load tells how far it is, and that it has to wait for another."""
+
+    progress: Progress
+    on_wait: OnWait
+
 
 # The sandbox's first person, who may reload the seeds in the demo.
 DEMO_ADMIN = 1001
@@ -62,14 +74,21 @@ async def migrate(settings: Settings) -> tuple[str | None, str]:
     return await migrations.upgrade(settings.database_url, datetime.now(UTC))
 
 
-async def load(
-    settings: Settings, only: Sequence[str], *, dry_run: bool, withdraw_all: bool = False, progress: Progress
-) -> LoadReport:
-    """Load the seeds into the database, which is brought to head first."""
+async def load(settings: Settings, only: Sequence[str], *, dry_run: bool, consent: Consent, told: Told) -> LoadReport:
+    """Load the seeds into the database, which is brought to head first; waits for its turn."""
     await migrate(settings)
     async with _store(settings) as store:
         loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher())
-        return await loader.load(only=only, dry_run=dry_run, withdraw_all=withdraw_all, progress=progress)
+        return await loader.load(
+            only=only, dry_run=dry_run, consent=consent, progress=told.progress, on_wait=told.on_wait
+        )
+
+
+async def undo(settings: Settings, *, consent: Consent, told: Told) -> LoadReport:
+    """Undo the last load that changed the library; waits for its turn."""
+    async with _store(settings) as store:
+        loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher())
+        return await loader.undo(consent=consent, progress=told.progress, on_wait=told.on_wait)
 
 
 def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,7 @@ from rich.table import Table
 from bot import app, doctor, logs
 from bot.config import Settings, load_settings
 from bot.errors import BriefingError, SettingsError
-from bot.models import LoadReport
+from bot.reports import ASK, EVERY, Consent, LoadReport
 from bot.search.marking import MARK, UNMARK
 from bot.services.search import SearchPage
 
@@ -144,7 +144,7 @@ def load(
     paths: Annotated[list[str] | None, typer.Argument(help="Files or folders in SEEDS_DIR; all when none.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only, store nothing.")] = False,
     withdraw_all: Annotated[
-        bool, typer.Option("--withdraw-all", help="Withdraw everything when the folder is empty.")
+        bool, typer.Option("--withdraw-all", help="Withdraw all that is gone from the folder, however much.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
@@ -152,7 +152,9 @@ def load(
     settings = _settings()
     only = [_below(settings.seeds_dir, path) for path in paths or []]
     with _progress(quiet=as_json) as progress:
-        report = app.main_loop(app.load(settings, only, dry_run=dry_run, withdraw_all=withdraw_all, progress=progress))
+        told = app.Told(progress, lambda: _err.print("Another load is running; waiting for its end …"))
+        consent = Consent(EVERY) if withdraw_all else ASK
+        report = app.main_loop(app.load(settings, only, dry_run=dry_run, consent=consent, told=told))
     if as_json:
         _print_json(report.as_json())
     else:
@@ -184,7 +186,7 @@ def _print_report(report: LoadReport) -> None:
         table.add_row(name, str(count))
     _out.print(table)
     lines = [f"+ {path}" for path in report.added]
-    lines += [f"~ {path}: {', '.join(fields)}" for path, fields in report.changed]
+    lines += [f"~ {each.path}: {'; '.join(each.what)}" for each in report.changed]
     lines += [f"- {path}" for path in report.withdrawn]
     for shown in lines[:REASONS_SHOWN]:
         _out.print(f"  {shown}", markup=False)

@@ -8,8 +8,11 @@ BriefingError                  every error this project raises on purpose; its t
     DatabaseUnavailable        no connection, disk full, locked for longer than we wait
   NotFound                     an article, chat or subscription that is not there
   InvalidRequest               what a person typed or pressed cannot be done; the text says what can
-  ReloadRunning                another reload of the seeds is under way
+  ReloadRunning                reloads of the seeds are under way, and as many wait as may
+  TooManyWithdrawals           a load would withdraw more than it may without being told to
 """
+
+from bot.reports import LoadReport
 
 
 class BriefingError(Exception):
@@ -53,8 +56,16 @@ class InvalidRequest(BriefingError):
 
 
 class ReloadRunning(BriefingError):
-    """Another reload of the seeds is under way."""
+    """Reloads of the seeds are under way, and as many wait as may."""
 
 
-class SeedsFolderEmpty(BriefingError):
-    """The seeds folder holds nothing, though the library came from it."""
+class TooManyWithdrawals(BriefingError):
+    """A load would withdraw more than a person would delete by hand; nothing was changed.
+
+    `report` says what it would have done to `live` articles.
+    """
+
+    def __init__(self, text: str, report: LoadReport, live: int) -> None:
+        super().__init__(text)
+        self.report = report
+        self.live = live

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,35 +185,6 @@ class DeliveryRecord:
     reason: str
     sent_at: datetime | None
     attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load of the seeds did. Lists hold seed paths; `rejected` holds (path, reason)."""
-
-    started: datetime
-    finished: datetime
-    added: tuple[str, ...] = ()
-    changed: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    unchanged: int = 0
-    withdrawn: tuple[str, ...] = ()
-    rejected: tuple[tuple[str, str], ...] = ()
-    articles: int = 0
-    dry_run: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as plain JSON values, for `load --json`."""
-        return {
-            "started": self.started.isoformat(),
-            "finished": self.finished.isoformat(),
-            "added": list(self.added),
-            "changed": [{"path": path, "fields": list(fields)} for path, fields in self.changed],
-            "unchanged": self.unchanged,
-            "withdrawn": list(self.withdrawn),
-            "rejected": [{"path": path, "reason": reason} for path, reason in self.rejected],
-            "articles": self.articles,
-            "dry_run": self.dry_run,
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from bot.storage.articles import KnownArticle
 
 # Found in the text by rules: better rules are no edit of the article.
 DERIVED = frozenset({"people", "organisations", "keywords"})
+# So many articles are not deleted all at once by hand, nor one in so many.
+MEANT = 10
+SHARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,14 @@ def changed_fields(old: ParsedArticle, new: ParsedArticle) -> tuple[str, ...]:
     """Names of the fields that an edit touched, in the order of the article, for the report."""
     names = [field.name for field in fields(ParsedArticle) if field.name not in DERIVED]
     return tuple(name for name in names if getattr(old, name) != getattr(new, name))
+
+
+def withdraws_too_many(count: int, live: int, agreed: int) -> bool:
+    """Whether a load has to ask before it withdraws so many of the live articles.
+
+    Nobody deletes a fifth of a library by hand: it is an unmounted disk, or a folder that was moved by mistake.
+    """
+    return count >= MEANT and count * SHARE > live and count > agreed
 
 
 def content_hash(article: ParsedArticle) -> str:

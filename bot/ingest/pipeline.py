@@ -2,10 +2,12 @@
 
 Files are taken in batches: each batch is read and parsed in a thread and stored in one transaction, so that a load
 blocks neither commands nor deliveries; one that is killed leaves whole batches, which the next finds unchanged.
+What is gone from the folder is withdrawn at the end, unless that is too much to be meant.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -13,23 +15,24 @@ from pathlib import Path
 import structlog
 
 from bot.clock import Clock
-from bot.errors import ReloadRunning, SeedsFolderEmpty
+from bot.errors import TooManyWithdrawals
+from bot.ingest.decide import withdraws_too_many
 from bot.ingest.enrich import Enricher
 from bot.ingest.formats.registry import known_suffixes
 from bot.ingest.reader import SeedReader
 from bot.ingest.sources import RejectedFile, SeedFile, scan
 from bot.ingest.storing import BatchLoader
+from bot.ingest.survey import Survey
 from bot.ingest.tally import Tally
-from bot.ingest.turn import Turn, turn
-from bot.ingest.withdrawing import Missing, Withdrawing, within
-from bot.models import LoadReport
-from bot.storage import articles, seeds
+from bot.ingest.turn import OnWait, Rest, Turn, Turns
+from bot.ingest.undoing import KEPT, Undoing
+from bot.ingest.withdrawing import Missing, Withdrawing, names, within
+from bot.reports import ASK, Consent, LoadReport
+from bot.storage import articles, journal, seeds
 from bot.storage.engine import Store
 from bot.storage.story_follow import StoryFollower
 
 BATCH = 64
-# So many seeds are not deleted all at once by hand.
-MEANT = 10
 
 Progress = Callable[[int, int], None]
 
@@ -37,17 +40,21 @@ _log = structlog.get_logger(__name__)
 
 
 class Loader:
-    """Loads the seeds folder. One load runs at a time, over all processes on the database."""
+    """Loads the seeds folder. One load runs at a time, over all processes on the database; others queue."""
 
-    def __init__(self, store: Store, clock: Clock, root: Path, enricher: Enricher) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, root: Path, enricher: Enricher, *, rest: Rest = asyncio.sleep
+    ) -> None:
         self._store = store
         self._clock = clock
         self._root = root
         missing = Missing(root)
+        self._survey = Survey(store, root)
         self._batches = BatchLoader(store, clock, SeedReader(root, clock, enricher), missing)
         self._withdrawing = Withdrawing(store, clock, missing)
+        self._undoing = Undoing(store, clock)
         self._stories = StoryFollower()
-        self._busy = asyncio.Lock()
+        self._turns = Turns(store, rest)
 
     async def load(
         self,
@@ -56,37 +63,99 @@ class Loader:
         progress: Progress | None = None,
         only: Sequence[str] = (),
         dry_run: bool = False,
-        withdraw_all: bool = False,
+        consent: Consent = ASK,
+        on_wait: OnWait | None = None,
     ) -> LoadReport:
         """Bring the library in line with the folder and say what was done.
 
         `only` names files or folders below the root; then nothing outside them is withdrawn. `dry_run` stores
-        nothing. `progress` is told (done, in all). Raises ReloadRunning, SettingsError (no such folder), and
-        SeedsFolderEmpty unless `withdraw_all` says that an empty folder is meant.
+        nothing. `progress` is told (done, in all), `on_wait` that another load is under way; without it, that raises
+        ReloadRunning. Raises SettingsError (no such folder), and TooManyWithdrawals where there is no `consent`.
         """
-        if self._busy.locked():
-            raise ReloadRunning("a reload is running already; wait for its report")
-        async with self._busy, turn(self._store) as ours:
-            if not withdraw_all:
-                await self._refuse_empty_folder()
-            started = self._clock.now()
-            load_id = 0 if dry_run else await self._begin(requested_by, started)
-            tally = await self._take_in(tuple(only), progress or _silent, load_id, ours)
-            return await self._finish(tally, load_id, started)
+        order = Order(tuple(only), consent, progress or _silent, requested_by)
+        async with self._turns.next(on_wait) as ours:
+            await self._undoing.resume(ours)
+            if dry_run:
+                return await self._report(await self._look(order, ours), started=self._clock.now())
+            async with self._store.read() as connection:
+                live = await articles.count_live(connection)
+            gone = consent.keep or await self._require_consent(order, ours, live)
+            return await self._do(order, ours, live, gone=gone)
 
-    async def _take_in(self, only: tuple[str, ...], progress: Progress, load_id: int, ours: Turn) -> Tally:
-        tally = Tally()
-        total = await asyncio.to_thread(lambda: sum(1 for _ in self._entries(only)))
-        entries, done = self._entries(only), 0
+    async def undo(
+        self,
+        *,
+        requested_by: int | None = None,
+        progress: Progress | None = None,
+        consent: Consent = ASK,
+        on_wait: OnWait | None = None,
+    ) -> LoadReport:
+        """Make the library what it was before the last load that changed it; undone in its turn, that comes back.
+
+        Raises InvalidRequest where there is nothing to undo, ReloadRunning and TooManyWithdrawals like `load`.
+        """
+        async with self._turns.next(on_wait) as ours:
+            await self._undoing.resume(ours)
+            return await self._undoing.run(
+                ours, requested_by=requested_by, consent=consent, progress=progress or _silent
+            )
+
+    async def _require_consent(self, order: "Order", ours: Turn, live: int) -> bool:
+        """A whole dry run is only made where so much is gone that it could be too much; renames are told by it.
+
+        Gives back whether any file is gone.
+        """
+        agreed = order.consent.withdrawals
+        risk = await self._survey.risk(order.only)
+        if not withdraws_too_many(risk.articles, live, agreed):
+            return risk.gone
+        started = self._clock.now()
+        tally = await self._look(order, ours)
+        count = len(tally.withdrawn)
+        if not withdraws_too_many(count, live, agreed):
+            return risk.gone
+        report = await self._report(tally, started=started)
+        async with self._store.write() as connection:
+            number = await seeds.keep_report(connection, report.as_json(), requested_by=order.requested_by, now=started)
+        raise TooManyWithdrawals(
+            f"{count} of {live} articles are gone from the seeds folder {self._root}, so nothing was changed; "
+            "if that is meant: python -m bot load --withdraw-all",
+            replace(report, number=number),
+            live,
+        )
+
+    async def _look(self, order: "Order", ours: Turn) -> Tally:
+        """What a load would do."""
+        tally = await self._take_in(order, 0, ours, gone=True)
+        await self._withdrawing.withdraw(tally, 0)
+        return tally
+
+    async def _do(self, order: "Order", ours: Turn, live: int, *, gone: bool) -> LoadReport:
+        started = self._clock.now()
+        async with self._store.write() as connection:
+            number = await seeds.begin_load(connection, requested_by=order.requested_by, now=started)
+        tally = await self._take_in(order, number, ours, gone=gone)
+        leaving = names(tally.leaving)
+        if withdraws_too_many(len(leaving), live, order.consent.withdrawals):
+            tally.kept += leaving
+            _log.warning("withdrawals_kept", count=len(leaving), articles=live)
+        else:
+            await self._withdrawing.withdraw(tally, number)
+        await self._follow_the_rest(ours)
+        return await self._finish(tally, number, started)
+
+    async def _take_in(self, order: "Order", number: int, ours: Turn, *, gone: bool) -> Tally:
+        tally, everything = Tally(), bool(order.only) or order.consent.everything
+        total = await asyncio.to_thread(lambda: sum(1 for _ in self._entries(order.only)))
+        entries, done = self._entries(order.only), 0
         while batch := await asyncio.to_thread(lambda: list(islice(entries, BATCH))):
-            progress(min(done, total), total)
-            await self._batches.load(batch, tally, load_id)
+            order.progress(min(done, total), total)
+            await self._batches.load(batch, tally, number, everything=everything)
             done += len(batch)
             await ours.renew()
-        await self._withdrawing.run(only, tally, load_id)
-        if load_id:
-            await self._follow_the_rest(ours)
-        progress(total, total)
+        if gone:
+            await self._withdrawing.find(order.only, tally, everything=everything)
+        order.progress(total, total)
         return tally
 
     async def _follow_the_rest(self, ours: Turn) -> None:
@@ -97,34 +166,20 @@ class Loader:
                 taken = await self._stories.follow(connection)
             await ours.renew()
 
-    async def _refuse_empty_folder(self) -> None:
-        """A folder that lost everything at once is an unmounted disk, not an editor's wish."""
-        if await asyncio.to_thread(lambda: any(True for _ in self._entries(()))):
-            return
-        async with self._store.read() as connection:
-            known = await seeds.paths_after(connection, "", MEANT)
-        if len(known) == MEANT:
-            raise SeedsFolderEmpty(
-                f"the seeds folder {self._root} is empty, so nothing was withdrawn; "
-                "if that is meant: python -m bot load --withdraw-all"
-            )
-
     def _entries(self, only: tuple[str, ...]) -> Iterator[SeedFile | RejectedFile]:
         """What is in the folder, walked anew: a large folder is never held in memory."""
         return (entry for entry in scan(self._root, known_suffixes()) if within(entry.path, only))
 
-    async def _begin(self, requested_by: int | None, now: datetime) -> int:
-        async with self._store.write() as connection:
-            return await seeds.begin_load(connection, requested_by=requested_by, now=now)
-
-    async def _finish(self, tally: Tally, load_id: int, started: datetime) -> LoadReport:
-        now = self._clock.now()
+    async def _report(self, tally: Tally, *, started: datetime, number: int = 0) -> LoadReport:
         async with self._store.read() as connection:
             stored = await articles.count(connection)
-        report = tally.report(started=started, finished=now, articles=stored, dry_run=load_id == 0)
-        if load_id:
-            async with self._store.write() as connection:
-                await seeds.finish_load(connection, load_id, report.as_json(), now=now)
+        return tally.report(started=started, finished=self._clock.now(), articles=stored, number=number)
+
+    async def _finish(self, tally: Tally, number: int, started: datetime) -> LoadReport:
+        report = await self._report(tally, started=started, number=number)
+        async with self._store.write() as connection:
+            await seeds.finish_load(connection, number, report.as_json(), now=report.finished)
+            await journal.keep_last(connection, KEPT)
         _log.info(
             "seeds_loaded",
             added=len(report.added),
@@ -134,6 +189,16 @@ class Loader:
             rejected=len(report.rejected),
         )
         return report
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for."""
+
+    only: tuple[str, ...]
+    consent: Consent
+    progress: Progress
+    requested_by: int | None
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -52,7 +52,9 @@ class SeedReader:
             if isinstance(decision, NeedsParse):
                 return ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, digest), self._articles(data, file.path))
             reason = decision.reason if isinstance(decision, StillRejected) else ""
-            return ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, digest, reason), unchanged=not reason)
+            undone = row is not None and row.undone
+            row = SeedRow(file.path, file.size, file.mtime_ns, digest, reason, undone=undone)
+            return ReadSeed(row, unchanged=not reason)
         except RejectedSeed as error:
             return ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, digest, str(error)))
         except Exception as error:

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.ingest.changes import describe
 from bot.ingest.decide import (
+    ArticleDecision,
     Step,
     StillRejected,
     Unchanged,
@@ -19,12 +21,14 @@ from bot.ingest.decide import (
 )
 from bot.ingest.reader import ReadSeed, SeedReader, known_seed
 from bot.ingest.sources import RejectedFile, SeedFile
-from bot.ingest.tally import Tally, named
+from bot.ingest.tally import Leaving, Tally, named
 from bot.ingest.withdrawing import Missing
 from bot.models import ParsedArticle
-from bot.storage import articles, seeds
+from bot.reports import Change
+from bot.storage import articles, journal, seeds
 from bot.storage.articles import KnownArticle, NewArticle
 from bot.storage.engine import Store
+from bot.storage.seeds import SeedRow
 from bot.storage.story_follow import StoryFollower
 
 
@@ -32,9 +36,10 @@ from bot.storage.story_follow import StoryFollower
 class SeedPlan:
     """What one file's articles become."""
 
+    row: SeedRow
     add: list[NewArticle] = field(default_factory=list)
-    revise: list[tuple[int, NewArticle]] = field(default_factory=list)
-    withdraw: list[int] = field(default_factory=list)
+    revise: list[tuple[KnownArticle, NewArticle]] = field(default_factory=list)
+    leave: list[tuple[int, str]] = field(default_factory=list)
 
 
 class BatchLoader:
@@ -47,17 +52,21 @@ class BatchLoader:
         self._missing = missing
         self._stories = StoryFollower()
 
-    async def load(self, batch: Sequence[SeedFile | RejectedFile], tally: Tally, load_id: int) -> None:
-        """Take in what changed in these files."""
+    async def load(
+        self, batch: Sequence[SeedFile | RejectedFile], tally: Tally, load_id: int, *, everything: bool
+    ) -> None:
+        """Take in what changed in these files; with `everything` also what was undone and has not changed since."""
         tally.rejected += [(entry.path, entry.reason) for entry in batch if isinstance(entry, RejectedFile)]
         files = [entry for entry in batch if isinstance(entry, SeedFile)]
         async with self._store.read() as connection:
             rows = await seeds.known(connection, [file.path for file in files])
+        if everything:
+            rows = {path: row for path, row in rows.items() if not row.undone}
         touched = []
         for file in files:
             match decide_stat(known_seed(rows.get(file.path)), file):
                 case Unchanged():
-                    tally.unchanged += 1
+                    _pass_over(rows[file.path], tally)
                 case StillRejected(reason=reason):
                     tally.rejected.append((file.path, reason))
                 case _:
@@ -68,20 +77,24 @@ class BatchLoader:
 
     async def _store_all(self, results: Sequence[ReadSeed], tally: Tally, load_id: int) -> None:
         good = [result for result in results if result.contents]
-        tally.unchanged += sum(result.unchanged for result in results)
+        for result in results:
+            if result.unchanged:
+                _pass_over(result.row, tally)
         tally.rejected += [(result.row.path, result.row.rejected) for result in results if result.row.rejected]
         async with self._store.read() as connection:
             stored = await articles.known_at(connection, [result.row.path for result in good])
             gone = await self._gone(connection, good)
             plans = [await self._plan(connection, result, stored[result.row.path], gone, tally) for result in good]
+        tally.leaving += [Leaving(plan.row.path, tuple(plan.leave), plan.row) for plan in plans if plan.leave]
         if not load_id:
             return
-        now = self._clock.now()
+        # A file that cannot be read is remembered only by its reason; what was loaded from it before stays. One that
+        # lost articles is remembered when they are withdrawn.
+        later = {plan.row.path for plan in plans if plan.leave}
+        rows = [result.row for result in results if result.row.sha256 and result.row.path not in later]
         async with self._store.write() as connection:
-            for plan in plans:
-                await _apply(connection, plan, load_id, now)
-            # A file that cannot be read is remembered only by its reason; what was loaded from it before stays.
-            await seeds.put(connection, [result.row for result in results if result.row.sha256])
+            await _apply(connection, plans, load_id, self._clock.now())
+            await seeds.put(connection, rows)
             await self._stories.follow(connection)
 
     async def _plan(
@@ -92,13 +105,12 @@ class BatchLoader:
         gone: dict[str, KnownArticle],
         tally: Tally,
     ) -> SeedPlan:
-        path, plan = result.row.path, SeedPlan()
+        path, plan = result.row.path, SeedPlan(result.row)
         hashes = [content_hash(content) for content in result.contents]
         for decision in decide_articles(stored, hashes, gone):
             name, known = named(path, decision.position), decision.known
             if decision.step is Step.WITHDRAW and known is not None:
-                plan.withdraw.append(known.id)
-                tally.withdrawn.append(name)
+                plan.leave.append((known.id, name))
                 continue
             content = result.contents[decision.position]
             new = NewArticle(path, decision.position, content, hashes[decision.position], _words(content))
@@ -108,8 +120,8 @@ class BatchLoader:
                 plan.add.append(new)
                 tally.added.append(name)
             else:
-                plan.revise.append((known.id, new))
-                tally.changed.append((name, await _what_changed(connection, decision.step, known, content)))
+                plan.revise.append((known, new))
+                tally.changed.append(await _change(connection, decision, name, content))
                 if decision.step is Step.MOVE:
                     gone.pop(known.content_hash)
                     tally.moved.add(known.id)
@@ -123,23 +135,31 @@ class BatchLoader:
         return {each.content_hash: each for each in candidates if each.seed_path in missing}
 
 
-async def _what_changed(
-    connection: AsyncConnection, step: Step, known: KnownArticle, content: ParsedArticle
-) -> tuple[str, ...]:
-    """For the report: the fields that an edit touched, or what else happened to the article."""
-    if step is Step.MOVE:
-        return (f"moved from {known.seed_path}",)
-    if step is Step.RESTORE:
-        return ("restored",)
-    old = await articles.get(connection, known.id)
-    return changed_fields(old.content, content) if old is not None else ()
+def _pass_over(row: SeedRow, tally: Tally) -> None:
+    if row.undone:
+        tally.undone.append(row.path)
+    else:
+        tally.unchanged += 1
 
 
-async def _apply(connection: AsyncConnection, plan: SeedPlan, load_id: int, now: datetime) -> None:
-    await articles.add(connection, plan.add, load_id=load_id, now=now)
-    for article_id, edited in plan.revise:
-        await articles.revise(connection, article_id, edited, load_id=None, now=now)
-    await articles.withdraw(connection, plan.withdraw, now)
+async def _change(connection: AsyncConnection, decision: ArticleDecision, name: str, content: ParsedArticle) -> Change:
+    """For the report: the fields that an edit touched, and what else happened to the article."""
+    known = decision.known
+    old = None if known is None else await articles.get(connection, known.id)
+    if known is None or old is None:
+        return Change(name)
+    moved = (f"moved from {known.seed_path}",) if decision.step is Step.MOVE else ()
+    back = () if known.live else ("back in the library",)
+    return Change(name, changed_fields(old.content, content), (*moved, *back, *describe(old.content, content)))
+
+
+async def _apply(connection: AsyncConnection, plans: Sequence[SeedPlan], load_id: int, now: datetime) -> None:
+    revised = [each for plan in plans for each in plan.revise]
+    await journal.note(connection, load_id, [known.id for known, _ in revised], journal.EVERYTHING)
+    fresh = await articles.never_briefed(connection, [known.id for known, _ in revised if not known.live])
+    await articles.add(connection, [new for plan in plans for new in plan.add], load_id=load_id, now=now)
+    for known, edited in revised:
+        await articles.revise(connection, known.id, edited, load_id=load_id if known.id in fresh else None, now=now)
 
 
 def _words(content: ParsedArticle) -> int:

@@ -3,22 +3,38 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.models import LoadReport
+from bot.reports import Change, LoadReport
+from bot.storage.seeds import SeedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Articles, by id and name, that are no longer in the file at `path`; `row` is what becomes known of the file."""
+
+    path: str
+    articles: tuple[tuple[int, str], ...]
+    row: SeedRow | None = None
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counted while a load goes on. `moved` are the articles that live on under another path."""
+    """Counted while a load goes on.
+
+    `moved` are the articles that live on under another path. `leaving` are withdrawn at the end, or kept.
+    """
 
     added: list[str] = field(default_factory=list)
-    changed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
     withdrawn: list[str] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
+    leaving: list[Leaving] = field(default_factory=list)
 
-    def report(self, *, started: datetime, finished: datetime, articles: int, dry_run: bool) -> LoadReport:
-        """The finished report, of a library that holds so many articles now."""
+    def report(self, *, started: datetime, finished: datetime, articles: int, number: int) -> LoadReport:
+        """The finished report of a load, of a library that holds so many articles now; number 0 is a dry run."""
         return LoadReport(
             started=started,
             finished=finished,
@@ -27,8 +43,11 @@ class Tally:
             unchanged=self.unchanged,
             withdrawn=tuple(self.withdrawn),
             rejected=tuple(self.rejected),
+            kept=tuple(self.kept),
+            undone=tuple(self.undone),
             articles=articles,
-            dry_run=dry_run,
+            dry_run=number == 0,
+            number=number,
         )
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Article, Headline, ParsedArticle
 from bot.storage import search_index
-from bot.storage.schema import articles, edition_articles, loads
+from bot.storage.schema import articles, edition_articles, editions, loads
 from bot.storage.search_index import Entry
 
 _HEADLINE = (
@@ -90,9 +90,14 @@ async def page(connection: AsyncConnection, *, most: int, skip: int) -> tuple[li
 
 async def count(connection: AsyncConnection) -> int:
     """How many live articles there are, copies not counted."""
-    live: int = (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
     copies: int = (await connection.execute(select(func.count()).where(articles.c.copy_of.is_not(None)))).scalar_one()
-    return live - copies
+    return await count_live(connection) - copies
+
+
+async def count_live(connection: AsyncConnection) -> int:
+    """How many live articles there are, each copy counted."""
+    live: int = (await connection.execute(select(func.count()).where(articles.c.live))).scalar_one()
+    return live
 
 
 async def with_texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Headline, tuple[str, ...]]]:
@@ -206,6 +211,12 @@ async def known_at(connection: AsyncConnection, paths: Sequence[str]) -> dict[st
     return found
 
 
+async def known(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, KnownArticle]:
+    """These articles as a load knows them, by id."""
+    rows = await connection.execute(select(*_KNOWN).where(articles.c.id.in_(ids)))
+    return {row.id: KnownArticle(*row) for row in rows}
+
+
 _KNOWN = (
     articles.c.id,
     articles.c.seed_path,
@@ -219,6 +230,18 @@ async def moved_candidates(connection: AsyncConnection, hashes: Iterable[str]) -
     """Stored articles with one of these content hashes: a new file with such a text may be an old one renamed."""
     query = select(*_KNOWN).where(articles.c.content_hash.in_(list(hashes))).order_by(articles.c.id)
     return [KnownArticle(*row) for row in await connection.execute(query)]
+
+
+async def never_briefed(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
+    """Those of these withdrawn articles that no briefing could have held while they were live.
+
+    When such an article comes back it is news: it may enter anew, and nobody gets it twice.
+    """
+    could = exists().where(
+        editions.c.through_load >= articles.c.load_id, editions.c.created_at <= articles.c.withdrawn_at
+    )
+    query = select(articles.c.id).where(articles.c.id.in_(ids), ~articles.c.live, ~could)
+    return set((await connection.execute(query)).scalars())
 
 
 def _columns(article: NewArticle, now: datetime) -> dict[str, Any]:

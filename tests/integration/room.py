@@ -22,10 +22,11 @@ from bot.chat.receiver import Receiver
 from bot.chat.services import ChatServices
 from bot.delivery.transport import AiohttpRequest
 from bot.errors import BriefingError
-from bot.models import Article, LoadReport, ParsedArticle
+from bot.models import Article, ParsedArticle
+from bot.reports import ASK, Consent, LoadReport
 from bot.sandbox import Sandbox, people
 from bot.sandbox.people import Typed
-from bot.services.administration import Administration, Progress
+from bot.services.administration import Administration, OnWait, Progress
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
 from bot.services.library import Library
@@ -51,15 +52,34 @@ class ScriptedLoader:
     error: BriefingError | None = None
     steps: Sequence[tuple[int, int]] = ((1, 2), (2, 2))
     requests: list[int | None] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
 
-    async def load(self, *, requested_by: int | None, progress: Progress | None) -> LoadReport:
+    async def load(
+        self,
+        *,
+        requested_by: int | None = None,
+        progress: Progress | None = None,
+        consent: Consent = ASK,
+        on_wait: OnWait | None = None,
+    ) -> LoadReport:
         self.requests.append(requested_by)
+        self.consents.append(consent)
         if self.error is not None:
             raise self.error
         for done, total in self.steps:
             if progress is not None:
                 progress(done, total)
         return self.report
+
+    async def undo(
+        self,
+        *,
+        requested_by: int | None = None,
+        progress: Progress | None = None,
+        consent: Consent = ASK,
+        on_wait: OnWait | None = None,
+    ) -> LoadReport:
+        return await self.load(requested_by=requested_by, progress=progress, consent=consent, on_wait=on_wait)
 
 
 class Rests:
@@ -101,7 +121,7 @@ class Room:
 
     @asynccontextmanager
     async def opened(self, **guard: Allowance) -> AsyncIterator["Room"]:
-        services = ChatServices(
+        self.services = services = ChatServices(
             library=Library(self.store),
             search=Search(self.store),
             subscriptions=self.subscriptions,

@@ -1,18 +1,17 @@
 """Operators reload the seeds and look at figures, in their private chat."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.chat.handlers.operating import Operating
-from bot.chat.services import ChatServices
 from bot.chat.visit import Visit
 from bot.errors import ReloadRunning, StorageError
-from bot.models import ChatKind, Destination, LoadReport
-from bot.services.administration import Administration, Progress
-from bot.services.library import Library
-from bot.services.search import Search
+from bot.models import ChatKind, Destination
+from bot.reports import ASK, Change, Consent, LoadReport
+from bot.services.administration import Administration, OnWait, Progress
 from tests.fakes import START
 from tests.integration.room import ADA, DENIZ, Room, an_article, fill
 
@@ -30,7 +29,7 @@ async def test_a_reload_reports_what_it_did(room: Room) -> None:
         START,
         START + timedelta(seconds=2.5),
         added=("new.txt", "sub/other.txt"),
-        changed=(("edited.txt", ("title", "body")),),
+        changed=(Change("edited.txt", ("title", "body"), ("title", "text: 1 paragraph rewritten")),),
         unchanged=21,
         withdrawn=("gone.txt",),
         rejected=(("bad.txt", "no title was found; put one on the first line"),),
@@ -40,7 +39,7 @@ async def test_a_reload_reports_what_it_did(room: Room) -> None:
     assert room.loader.requests == [ADA]
     for expected in (
         "Reloaded in 2.5 s, not everything could be read",
-        "1 rejected", "bad.txt: no title was found", "2 added", "sub/other.txt", "edited.txt (title, body)",
+        "1 rejected", "bad.txt: no title was found", "2 added", "sub/other.txt", "edited.txt: title; text: 1",
         "1 withdrawn", "gone.txt", "21 unchanged · 24 in the library",
     ):  # fmt: skip
         assert expected in text
@@ -64,7 +63,12 @@ async def test_a_long_report_is_cut_with_the_rest_counted(room: Room) -> None:
     paths = tuple(f"folder/with a long name/{number} & <file>.txt" for number in range(5000))
     reasons = tuple((path, "because " * 100) for path in paths)
     room.loader.report = LoadReport(
-        START, START, added=paths, changed=tuple((p, ("title",)) for p in paths), withdrawn=paths, rejected=reasons
+        START,
+        START,
+        added=paths,
+        changed=tuple(Change(p, ("title",), ("title",)) for p in paths),
+        withdrawn=paths,
+        rejected=reasons,
     )
     text = await reload(room)
     assert "5000 rejected" in text
@@ -109,7 +113,14 @@ class Stepwise:
         self.steps: asyncio.Queue[tuple[int, int] | None] = asyncio.Queue()
         self.cancelled = False
 
-    async def load(self, *, requested_by: int | None, progress: Progress | None) -> LoadReport:
+    async def load(
+        self,
+        *,
+        requested_by: int | None = None,
+        progress: Progress | None = None,
+        consent: Consent = ASK,
+        on_wait: OnWait | None = None,
+    ) -> LoadReport:
         try:
             while (step := await self.steps.get()) is not None:
                 assert progress is not None
@@ -119,19 +130,12 @@ class Stepwise:
             raise
         return LoadReport(START, START + timedelta(seconds=1), added=("a.txt",), articles=1)
 
+    undo = load
+
 
 def operating(room: Room, loader: Stepwise) -> Operating:
-    services = ChatServices(
-        Library(room.store),
-        Search(room.store),
-        room.subscriptions,
-        None,  # type: ignore[arg-type]
-        Administration(room.store, room.clock, loader),
-        room.clock,
-        frozenset({ADA}),
-        room.memory,
-        room.background,
-    )
+    administration = Administration(room.store, room.clock, loader)
+    services = replace(room.services, administration=administration)
     return Operating(services, room.answers, progress_every=0.01)
 
 

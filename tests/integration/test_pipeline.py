@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.errors import ReloadRunning, SeedsFolderEmpty, SettingsError
+from bot.errors import ReloadRunning, SettingsError, TooManyWithdrawals
+from bot.ingest.decide import MEANT
 from bot.ingest.enrich import Enricher
-from bot.ingest.pipeline import BATCH, MEANT, Loader
+from bot.ingest.pipeline import BATCH, Loader
 from bot.ingest.turn import LEASE, LEASE_TTL
-from bot.models import LoadReport
+from bot.reports import EVERY, Change, Consent, LoadReport
 from bot.storage import articles, leases
 from bot.storage.engine import Store
 from bot.storage.holders import identity
@@ -128,9 +129,12 @@ async def test_an_edit_keeps_the_article_and_names_what_changed(store: Store, lo
     await loader.load()
     first = await last_load(store)
     folder.write("a.txt", text("Bridge opens to trams", closing="The eastern ramp is done."))
-    assert outcome(await loader.load()) == {"changed": (("a.txt", ("body", "summary")),)}
+    assert outcome(await loader.load()) == {
+        "changed": (Change("a.txt", ("body", "summary"), ("text: 1 paragraph rewritten",)),)
+    }
     folder.write("a.txt", text("Bridge opens at last", closing="The eastern ramp is done."))
-    assert outcome(await loader.load()) == {"changed": (("a.txt", ("title",)),)}
+    retitled = Change("a.txt", ("title",), ("title: “Bridge opens to trams” → “Bridge opens at last”",))
+    assert outcome(await loader.load()) == {"changed": (retitled,)}
     assert await library(store) == {"Bridge opens at last": 1}
     async with store.read() as connection:
         fresh = await articles.entered(connection, after_load=first, through_load=await last_load(store), most=9)
@@ -148,7 +152,7 @@ async def test_a_deleted_file_withdraws_and_its_return_restores(store: Store, lo
     assert report.articles == 1
     assert outcome(await loader.load()) == {"unchanged": 1}, "withdrawn once"
     folder.write("a.txt", text("Bridge opens to trams"))
-    assert outcome(await loader.load()) == {"unchanged": 1, "changed": (("a.txt", ("restored",)),)}
+    assert outcome(await loader.load()) == {"unchanged": 1, "changed": (Change("a.txt", (), ("back in the library",)),)}
     assert await library(store) == before
 
 
@@ -157,7 +161,7 @@ async def test_a_renamed_file_keeps_its_article(store: Store, loader: Loader, fo
     await loader.load()
     before = await library(store)
     folder.rename("a.txt", "world/bridge.txt")
-    expected = {"changed": (("world/bridge.txt", ("moved from a.txt",)),)}
+    expected = {"changed": (Change("world/bridge.txt", (), ("moved from a.txt",)),)}
     assert outcome(await loader.load(dry_run=True)) == expected
     assert outcome(await loader.load()) == expected
     assert outcome(await loader.load()) == {"unchanged": 1}
@@ -172,7 +176,7 @@ async def test_a_renamed_file_and_its_copy_are_two_articles(store: Store, loader
     folder.write("c.txt", text("Bridge opens to trams"))
     report = await loader.load()
     assert report.articles == 1, "the copy is known, and listed once with its original"
-    assert outcome(report) == {"added": ("c.txt",), "changed": (("b.txt", ("moved from a.txt",)),)}
+    assert outcome(report) == {"added": ("c.txt",), "changed": (Change("b.txt", (), ("moved from a.txt",)),)}
 
 
 async def test_a_bad_file_stops_nothing_and_keeps_what_was_there(store: Store, loader: Loader, folder: Folder) -> None:
@@ -207,7 +211,7 @@ async def test_a_dry_run_reports_and_stores_nothing(store: Store, loader: Loader
     assert report.dry_run
     assert outcome(report) == {
         "added": ("new.txt",),
-        "changed": (("a.txt", ("title",)),),
+        "changed": (Change("a.txt", ("title",), ("title: “Bridge opens to trams” → “Bridge opens at last”",)),),
         "withdrawn": ("gone.txt",),
     }
     assert (await library(store), await last_load(store)) == (before, load)
@@ -331,11 +335,11 @@ async def test_a_folder_that_lost_everything_at_once_withdraws_nothing(
     await loader.load()
     for name in names:
         folder.remove(name)
-    with pytest.raises(SeedsFolderEmpty, match="--withdraw-all"):
+    with pytest.raises(TooManyWithdrawals, match="--withdraw-all"):
         await loader.load()
     async with store.read() as connection:
         assert await articles.count(connection) == MEANT
-    assert len((await loader.load(withdraw_all=True)).withdrawn) == MEANT
+    assert len((await loader.load(consent=Consent(EVERY))).withdrawn) == MEANT
 
 
 async def test_the_last_of_few_seeds_may_go(store: Store, loader: Loader, folder: Folder) -> None:

@@ -20,7 +20,7 @@ LINE: tuple[frozenset[str], ...] = (
 # Below the line: values and pure rules, which may use each other, without cycles.
 GROUND = frozenset(
     {"models", "errors", "clock", "config", "logs", "slots", "markup", "sentences", "timetext", "search", "stories"}
-    | {"wire", "texts", "remarks"}
+    | {"wire", "texts", "remarks", "reports"}
 )
 RANKS = {room: rank for rank, rooms in enumerate(LINE) for room in rooms}
 # Each large dependency has one owner; the paths that may import it.

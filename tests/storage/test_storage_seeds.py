@@ -24,7 +24,7 @@ async def test_paths_are_walked_in_batches_whatever_their_letters(store: Store) 
     walked: list[str] = []
     async with store.write() as connection:
         await seeds.put(connection, [SeedRow(path, 1, 1, "x") for path in paths])
-        while batch := await seeds.paths_after(connection, walked[-1] if walked else "", 2):
+        while batch := [row.path for row in await seeds.after(connection, walked[-1] if walked else "", 2)]:
             walked += batch
     assert sorted(walked) == sorted(paths)
 
@@ -34,7 +34,7 @@ async def test_forgotten_rows_are_gone(store: Store) -> None:
         await seeds.put(connection, [SeedRow("a", 1, 2, "x"), SeedRow("b", 1, 2, "x")])
         await seeds.forget(connection, ["a"])
         await seeds.forget(connection, [])
-        assert await seeds.paths_after(connection, "", 9) == ["b"]
+        assert [row.path for row in await seeds.after(connection, "", 9)] == ["b"]
 
 
 async def test_a_load_is_open_until_it_is_finished(store: Store) -> None:

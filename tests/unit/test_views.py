@@ -26,10 +26,10 @@ from bot.models import (
     Destination,
     Figures,
     Headline,
-    LoadReport,
     ParsedArticle,
     Subscription,
 )
+from bot.reports import Change, LoadReport
 from bot.services.library import HEADLINES_A_PAGE, HeadlinePage
 from bot.slots import zone_names
 from bot.texts import ENGLISH
@@ -222,13 +222,13 @@ def test_status_shows_the_latest_five() -> None:
 @given(
     paths=st.lists(TEXT, max_size=40),
     reasons=st.lists(st.tuples(TEXT, TEXT), max_size=40),
-    changed=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=3).map(tuple)), max_size=40),
+    changed=st.lists(st.builds(Change, path=TEXT, what=st.lists(TEXT, max_size=3).map(tuple)), max_size=40),
 )
 @settings(deadline=None)
-def test_any_report_fits_one_message(
-    paths: list[str], reasons: list[tuple[str, str]], changed: list[tuple[str, tuple[str, ...]]]
-) -> None:
-    done = LoadReport(NOW, NOW, tuple(paths), tuple(changed), 5, tuple(paths), tuple(reasons), 9)
+def test_any_report_fits_one_message(paths: list[str], reasons: list[tuple[str, str]], changed: list[Change]) -> None:
+    done = LoadReport(
+        NOW, NOW, tuple(paths), tuple(changed), 5, tuple(paths), tuple(reasons), tuple(paths), tuple(paths), 9
+    )
     checked(administration.report(ENGLISH, done))
 
 

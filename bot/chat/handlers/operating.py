@@ -14,8 +14,9 @@ from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.errors import BriefingError, ReloadRunning, StorageError
 from bot.markup import Html
-from bot.models import Destination, LoadReport
-from bot.services.administration import Administration
+from bot.models import Destination
+from bot.reports import LoadReport
+from bot.services.administration import Administration, Asked
 from bot.texts import words_for
 
 # Telegram lets about one message or edit a second into a chat.
@@ -59,7 +60,7 @@ class Operating:
     async def _reload(self, visit: Visit, message: int | None) -> None:
         progress = _Progress()
         work = asyncio.create_task(
-            self._administration.reload(requested_by=visit.person or 0, progress=progress), name="reload seeds"
+            self._administration.reload(Asked(visit.person or 0, progress=progress)), name="reload seeds"
         )
         try:
             await self._show_progress(visit, message, progress, work)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.chat.views.screen import Screen
 from bot.markup import MESSAGE_LIMIT, Html, escape, lines, one_line, paragraphs, plain, utf16_length
-from bot.models import Figures, LoadReport
+from bot.models import Figures
+from bot.reports import Change, LoadReport
 from bot.texts import Words, say
 
 BAR = 10
@@ -35,7 +36,7 @@ def report(words: Words, done: LoadReport) -> Screen:
     groups = (
         (words.reload_rejected, [f"{path}: {reason}" for path, reason in done.rejected]),
         (words.reload_added, list(done.added)),
-        (words.reload_changed, [_change(path, fields) for path, fields in done.changed]),
+        (words.reload_changed, [_change(each) for each in done.changed]),
         (words.reload_withdrawn, list(done.withdrawn)),
     )
     filled = [group for group in groups if group[1]]
@@ -45,8 +46,8 @@ def report(words: Words, done: LoadReport) -> Screen:
     return Screen(paragraphs(say(title, seconds=seconds), *(lists or [Html(words.reload_nothing)]), totals))
 
 
-def _change(path: str, fields: Sequence[str]) -> str:
-    return f"{path} ({', '.join(fields)})" if fields else path
+def _change(change: Change) -> str:
+    return f"{change.path}: {'; '.join(change.what)}" if change.what else change.path
 
 
 def _list(words: Words, heading: Html, items: Sequence[str], room: int) -> Html:
