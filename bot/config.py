@@ -16,6 +16,8 @@ from bot.texts.catalogue import LANGUAGES
 
 FREE_RATE = 30
 PAID_RATE = 1000
+# What a chat has got is remembered for so many days (`bot.services.requests`).
+LEAST_HISTORY = 60
 TOKEN_FILE_LIMIT = 4096
 # What Telegram takes as a webhook's secret (Bot API, setWebhook).
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -139,6 +141,9 @@ class Settings(BaseSettings):
     on_uncertain: Literal["resend", "skip"] = Field(
         default="resend", description="a send whose outcome nobody knows: resend once, silently, or skip"
     )
+    history_days: int = Field(
+        default=400, ge=0, description="how long past briefings and deliveries are kept, in days; 0: for ever"
+    )
     clock_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default="", description="for the sandbox only: follow the clock at this address instead of the system's"
     )
@@ -158,6 +163,10 @@ class Settings(BaseSettings):
             problems.append(f"SEND_RATE: is {self.send_rate:g}, Telegram allows {most} a second{hint}")
         if self.webhook_url and not self.webhook_secret.get_secret_value():
             problems.append("WEBHOOK_URL: needs WEBHOOK_SECRET, or anybody could post updates")
+        if 0 < self.history_days < LEAST_HISTORY:
+            problems.append(
+                f"HISTORY_DAYS: must be 0, or at least {LEAST_HISTORY}: what chats got is not told them again"
+            )
         if problems:
             raise ValueError("; ".join(problems))
         return self

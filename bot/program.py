@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -33,6 +32,7 @@ from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
+from bot.services.housekeeping import Housekeeping
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
@@ -44,8 +44,6 @@ from bot.web.server import Webhook, WebServer
 
 TICK = 1.0
 HOUSEKEEPING = 3600.0
-# Telegram repeats no update older than 24 hours; ids are kept twice as long against replays.
-INBOX_MEMORY = timedelta(hours=48)
 # A poll lasts 25 seconds; a line that has been silent for a few of them is dead.
 LONGEST_SILENCE = 90.0
 # Sends in flight answer within a minute; after that, or with the database away, a stop waits no longer.
@@ -68,6 +66,7 @@ class Program:
         self._loader = Loader(store, clock, settings.seeds_dir, Enricher())
         self._administration = Administration(store, clock, self._loader)
         self._briefings = Briefings(store, clock, read_button=article_button)
+        self._housekeeping = Housekeeping(store, clock, history_days=settings.history_days)
         self._lease = Lease(store, clock)
         self._worker: Worker | None = None
 
@@ -192,8 +191,7 @@ class Program:
             self._worker.wake()
 
     async def _keep_house(self) -> None:
-        async with self._store.write() as connection:
-            await inbox.forget(connection, self._clock.now() - INBOX_MEMORY)
+        await self._housekeeping.run()
         await self._planner.pull_back()
 
     async def _load_seeds(self) -> None:

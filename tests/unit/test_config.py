@@ -195,3 +195,10 @@ def test_whatever_is_set_gives_settings_or_one_line(environment: dict[str, str])
     except SettingsError as error:
         told = str(error)
     assert "\n" not in told
+
+
+def test_history_is_kept_for_as_long_as_what_chats_got_is_remembered() -> None:
+    assert settings(HISTORY_DAYS="0").history_days == 0
+    assert settings(HISTORY_DAYS="60").history_days == 60
+    with pytest.raises(SettingsError, match="HISTORY_DAYS: must be 0, or at least 60"):
+        settings(HISTORY_DAYS="59")
