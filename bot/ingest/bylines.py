@@ -32,7 +32,7 @@ _NEWSROOM = listed(
     "redacción|redaktion|rédaction|redazione|redação|editors|staff|newsroom|редакция|haber merkezi|المحرر|编辑部"
 )
 _PICTURE_CREDIT = AnyCase(
-    r"\w/\w|\b(?:photo|image|illustration|foto|фото)", telling=("/", "photo", "image", "illustration", "foto", "фото")
+    r"\w/\w|\b(?:photo|image|illustration|foto|фото)", telling=listed("/|photo|image|illustration|foto|фото")
 )
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-zа-я][^()\n—–]{1,60}?)\s*"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.ingest.alttexts import is_alt_text, is_dated_scene
+from bot.ingest.anycase import AnyCase
+from bot.ingest.vocabulary import listed
 
 _OPENING = re.compile(
     r"[^\w(]{0,3}(?:(?:image|media|photo|picture|video) ?(?:captions?|copyright|source|credit)\b ?[^\W_]|enlarge\s?/|"
@@ -44,7 +46,7 @@ _CREDIT_END = re.compile(
     rf"(?:\w[\w.'’ -]{{0,40}}\s)?(?:{_AGENCIES})\b"
     rf"(?:\s?(?:Photos?|Images|Pool))?(?:\s?[/,|]\s?[\w.'’ -]{{1,60}}){{0,3}}\s?[)\].]?$"
 )
-_CREDIT_WORDS = re.compile(
+_CREDIT_WORDS = AnyCase(
     r"\b(?:AP|AFP|Reuters|EPA|Pool) Photo\b|\bGetty Images\b|\bPool photo\b|\b(?:Press Service|Pool) ?/|"
     r"\bfile photo\b|\bvia (?:AP|REUTERS|Reuters|AFP)\b|"
     r"[(\[](?:photo|image|picture|credit|courtesy|photograph|фото|fotoğraf|foto|صورة)s?\b[^()\[\]]{0,80}[)\]]\.?$|"
@@ -52,15 +54,15 @@ _CREDIT_WORDS = re.compile(
     r"[.!?)\]\"”’]\s+(?:photos?|images?|pictures?|photographs?|credits?)(?: ?(?:credit|source)s?)?: ?[^.:]{2,60}\.?$|"
     r"\bcourtesy of [A-Z][^.]{0,50}\.?$|"
     r"\bФото:|\bFotoğraf:|\bFoto:|تصوير:",
-    re.IGNORECASE,
+    telling=listed("photo|image|picture|illustration|pool|press service|via|credit|courtesy|фото|foto|صورة|تصوير"),
 )
-_POINTING = re.compile(
+_POINTING = AnyCase(
     r"\(\s*(?:left|right|centre|center|top|bottom|above|below|pictured|second (?:left|right)|слева|справа|"
     r"в центре|solda|sağda|L|R)\s*\)|"
     r"\b(?:in|on) this (?:undated |aerial |handout |file |combination |video |satellite )*"
     r"(?:\w+\.? \d{1,2},? (?:\d{4},? )?)?(?:\w+ ){0,2}(?:photo|image|picture|file image|frame grab|photograph)\b|"
     r"\b(?:is|are) (?:pictured|photographed|seen here|shown here|seen in this)\b",
-    re.IGNORECASE,
+    telling=listed("(|photo|image|picture|frame grab|seen|shown"),
 )
 
 
@@ -78,7 +80,7 @@ def is_caption(text: str, words: int) -> bool:
     tail = text[-140:]
     if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail)):
         return True
-    return words <= 60 and (_CREDIT_WORDS.search(text) is not None or _POINTING.search(text) is not None)
+    return words <= 60 and (_CREDIT_WORDS.search(text) or _POINTING.search(text))
 
 
 def halve(text: str) -> str:

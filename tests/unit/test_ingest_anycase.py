@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest import bylines, pleas
+from bot.ingest import bylines, captions, pleas
 from bot.ingest.anycase import AnyCase
 
 PATTERNS = {
     f"{module.__name__}.{name}": pattern
-    for module in (bylines, pleas)
+    for module in (bylines, captions, pleas)
     for name, pattern in vars(module).items()
     if isinstance(pattern, AnyCase)
 }
