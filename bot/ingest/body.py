@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from bot.ingest.bylines import read_dateline
 from bot.ingest.context import in_list
 from bot.ingest.dates import find_moment
-from bot.ingest.lines import Kind, Line, key
+from bot.ingest.lines import Kind, Line, count_words, is_list_item, key
 from bot.ingest.paragraphs import set_paragraphs
 from bot.ingest.vocabulary import listed
+from bot.sentences import ends_like_sentence
 
 _JUNK = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 # Headings that stand above the first paragraph and tell a reader nothing.
@@ -26,8 +28,11 @@ _REPEAT = 12
 _STANDFIRST = 45
 _DEK = 40
 _HEADER = 14
-_CLOSING = 4
+_CLOSING, _NOTE = 4, 2
+_SMALL = tuple(ascii_lowercase)
 _TAGS = 5
+_SENTENCES, _PARAGRAPH = 3, 20
+_COLONS = (":", "：")
 _BIO = re.compile(
     r"(?:(?:Hey|Hi|Hello)[,!]? )?(?:I['’]m|I am|My name is) [A-Z]|"
     r"(?:About |Meet )?(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?: \([^)]{1,40}\)|"
@@ -92,6 +97,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         seen.add(own)
         kept.append(line.text)
     _drop_bios(kept)
+    _drop_trailing(kept)
     return Chosen(set_paragraphs(kept), _standfirst(lines, start, max(header, min(opening, start + 1)), name))
 
 
@@ -134,8 +140,26 @@ def _drop_bios(kept: list[str]) -> None:
         if _introduces_author(kept[index]):
             del kept[index:]
             break
-    if len(kept) > 1 and _NAME_ONLY.fullmatch(kept[-1]):
-        del kept[-1]
+    for index in range(max(2, len(kept) - _NOTE), len(kept)):
+        note = kept[index + 1 :]
+        if _NAME_ONLY.fullmatch(kept[index]) and (not note or note[0].startswith((kept[index].split()[0], *_SMALL))):
+            del kept[index:]
+            break
+
+
+def _drop_trailing(kept: list[str]) -> None:
+    """Take off short lines below the last sentence: tags, names, headlines of other articles. Lists stay.
+
+    An article ends with a sentence; one that has few may be a table or a programme.
+    """
+    last = max((index for index, text in enumerate(kept) if _is_text(text)), default=-1)
+    rest = kept[last + 1 :]
+    if last >= _SENTENCES and not kept[last].endswith(_COLONS) and not any(map(is_list_item, rest)):
+        del kept[last + 1 :]
+
+
+def _is_text(text: str) -> bool:
+    return ends_like_sentence(text) or text.endswith(_COLONS) or count_words(text) >= _PARAGRAPH
 
 
 def without_author_note(body: tuple[str, ...], byline: str) -> tuple[str, ...]:

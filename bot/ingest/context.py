@@ -87,8 +87,15 @@ def _mark_templates(lines: Sequence[Line], names: list[str], kinds: list[Kind]) 
 
 
 def _mark_teasers(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """Cut-off openings of other articles come several together; one paragraph may well end in an ellipsis."""
-    teasers = [index for index, line in enumerate(lines) if is_teaser(line.text, line.words)]
+    """Cut-off openings of other articles come several together, each below its headline.
+
+    One paragraph may well end in an ellipsis, and so may several in a row that tell a story.
+    """
+    teasers = [
+        index
+        for index, line in enumerate(lines)
+        if is_teaser(line.text, line.words) and (index == 0 or kinds[index - 1] is not Kind.PROSE)
+    ]
     for here, index in enumerate(teasers):
         near = [other for other in teasers[max(0, here - 1) : here + 2] if other != index]
         if any(abs(other - index) <= _TEASERS_APART for other in near):

@@ -74,7 +74,9 @@ _WHOLE = listed(
     cookie preferences|your privacy choices|copied|link copied!|copy link to clipboard|text to speech|
     change text size|reuse this content|request reprint|licensing rights|purchase licensing rights|buy photo|
     buy this photo|order reprints|cite this article|add as preferred source|make us a preferred source|
-    gift article|gift this article|bookmark this article|min read|minute read|mins read|english|español|français|
+    
+    like this|like loading|gift article|gift this article|bookmark this article|min read|minute read|mins read|
+    english|español|français|
     deutsch|русский|türkçe|العربية|中文|日本語|português|italiano|updated|last updated|page updated|article by|
     story by|no items found|published|
     реклама|читайте также|читать также|читайте ещё|читать далее|поделиться|поделиться ссылкой|комментарии|
@@ -102,7 +104,7 @@ _POINTERS = re.compile(
     r"recommended(?: reading)?|must[- ]read|don['’]t miss|watch(?: (?:now|more|live|also|next))?|"
     r"listen(?: (?:now|to))?|"
     r"click here|tap here|follow (?:us|me|live)|learn more(?: about)?|editor['’]s note|share (?:this|on|via)|"
-    r"tags?|topics|"
+    r"tags?|tagged|topics|"
     r"filed under|posted in|categor(?:y|ies)|keywords|explore more|more|in pictures|in photos|"
     r"in case you missed it|icymi|up next|"
     r"you (?:may|might) (?:also )?like|more on (?:the|this) \w+|read|check out|also|"
@@ -138,6 +140,7 @@ _SHARES = re.compile(
     r"(?:(?:share|send|post|copy|print|save|email)(?: this)?(?: [a-z]+)?(?: (?:to|on|via|by|with|in) [a-z]+)?\W*)+",
     re.IGNORECASE,
 )
+_FILED = re.compile(r"(?:categor(?:y|ies)|posted in|filed under)\b.{1,200}\btag(?:s|ged)?\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\d[\d.,]*\s?[km]?\s*(?:comments?|shares?|likes?|views?|reactions?|replies|retweets?|claps|followers?|"
     r"комментари\w*|просмотр\w*|yorum|paylaşım|görüntülenme|تعليق\w*|مشاهدة|comentarios|commentaires|评论)",
@@ -208,7 +211,7 @@ def is_furniture(text: str, words: int) -> bool:
     """
     if not _VISIBLE.search(text):
         return True
-    if words <= 2 and _ADDRESS.fullmatch(text):
+    if (words <= 2 and _ADDRESS.fullmatch(text)) or (words <= 40 and _FILED.match(text)):
         return True
     plain = bare(text)
     if plain in _WHOLE or is_share_bar(text) or is_pointer(text, words):

@@ -20,6 +20,16 @@ _MORE = re.compile(
     r"(?:noticias|artículos) relacionad[ao]s|(?:articles|sujets) (?:similaires|liés)|相关(?:新闻|阅读|文章)",
     re.IGNORECASE,
 )
+# A whole sentence that introduces other articles, also with a colon.
+_INVITES = re.compile(
+    r"if you(?:['’]re| are)? (?:liked|enjoyed|found|loved|looking for (?:any )?(?:more|other)|"
+    r"want(?:ed)? (?:more|to read more))\b.{0,60}\b(?:check out|read|see|like|try|browse|visit)\b.{0,50}|"
+    r"(?:check out|browse|see|read|explore) (?:(?:some|more|all) )?(?:of )?(?:our|my|these) "
+    r"(?:other |latest |related |recent |popular )*(?:posts?|articles?|stories|guides?|reviews?|coverage|reporting)\b"
+    r".{0,50}[:!.]",
+    re.IGNORECASE,
+)
+_INVITATION = 20
 _CLOSING = re.compile(
     r"reader interactions|discussion(?: about this.{0,20}| \(?\d+\)?)|(?:view |show |all )?comments?(?: \(?\d+\)?)?|"
     r"\d+ (?:responses?|replies|thoughts on.{0,80})|(?:leave|post|add|write) a (?:reply|comment|review).{0,20}|"
@@ -43,6 +53,8 @@ def announces_more(text: str, words: int) -> bool:
 
     Some pages set such a box in the middle of an article, so it costs much but does not end it.
     """
+    if words <= _INVITATION and _INVITES.fullmatch(text):
+        return True
     return words <= 10 and not (words > 3 and text.endswith(":")) and _MORE.fullmatch(text.strip(_EDGE)) is not None
 
 
