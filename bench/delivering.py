@@ -158,14 +158,10 @@ async def _plan(store: Store) -> None:
                     "id": n,
                     "chat_id": n,
                     "thread_id": 0,
-                    "local_time": wall_time(7, 30),
                     "zone": "UTC",
-                    "weekdays": 127,
                     "minutes": 5,
                     "active": True,
                     "inactive_reason": "",
-                    "next_due_at": None,
-                    "last_slot_date": None,
                     "created_at": now,
                 }
                 for n in range(1, CHATS + 1)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from bot.slots import Pause, QuietHours, Schedule
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
@@ -73,22 +75,56 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class DailyTime:
+    """A time of the day at which a chat gets its briefing, on its own weekdays (bit 0: Monday).
+
+    `snoozed_from` is the instant that the coming slot was meant for, while somebody has put it off until `next_due`.
+    """
+
+    id: int
+    local_time: time
+    weekdays: int
+    next_due: datetime | None
+    last_slot_date: date | None
+    snoozed_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat (or one topic of a forum) with its schedule. `weekdays` has bit 0 for Monday; times are local."""
+    """A chat (or one topic of a forum) with its daily times, earliest first, and the days on which it wants nothing."""
 
     id: int
     chat_id: int
     destination: Destination
     kind: ChatKind
-    local_time: time
+    times: tuple[DailyTime, ...]
     zone: str
-    weekdays: int
     minutes: int
     active: bool
     inactive_reason: str
-    next_due: datetime | None
-    last_slot_date: date | None
     created: datetime
+    pauses: tuple[Pause, ...] = ()
+    quiet: QuietHours | None = None
+
+    @property
+    def upcoming(self) -> DailyTime | None:
+        """The time that is due first; None where nothing is to come."""
+        coming = [(each.next_due, each.local_time, each) for each in self.times if each.next_due is not None]
+        return min(coming, key=lambda entry: entry[:2])[2] if coming else None
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next briefing is due (UTC)."""
+        return None if self.upcoming is None else self.upcoming.next_due
+
+    def schedule(self, of: DailyTime) -> Schedule:
+        """The schedule of one of the times."""
+        return Schedule(of.local_time, self.zone, of.weekdays, self.pauses)
+
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The schedules of all times."""
+        return tuple(self.schedule(each) for each in self.times)
 
 
 class InterestKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Slot arithmetic: at which instants a subscription is due. Pure: the caller brings the clock.
+"""Slot arithmetic: at which instants a daily time of a subscription is due. Pure: the caller brings the clock.
 
 The rule for daylight saving is RFC 5545, 3.3.5, which is `zoneinfo` with fold=0: a wall time inside a gap
 moves forward by the gap, a repeated one counts once, at its first occurrence. A slot keeps the date it was
@@ -6,7 +6,7 @@ meant for, even where the gap carries it past midnight (23:45 in Nuuk on the las
 at 00:45).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -45,13 +45,40 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Pause:
+    """Local days, first and last included, without a briefing; without a last day, until somebody ends it."""
+
+    first_day: date
+    last_day: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From one wall time until before another, over midnight where they say so; equal ones mean never."""
+
+    start: time
+    end: time
+
+    def hold(self, wall: time) -> bool:
+        """Whether a briefing at this wall time comes without a sound."""
+        if self.start <= self.end:
+            return self.start <= wall < self.end
+        return wall >= self.start or wall < self.end
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a subscription wants its briefing. A zone is looked up only when used, so a removed one loads."""
+    """One daily time of a subscription. A zone is looked up only when used, so a removed one loads."""
 
     local_time: time
     zone: str
     weekdays: int = EVERY_DAY
+    pauses: tuple[Pause, ...] = ()
 
     def __post_init__(self) -> None:
         wall = self.local_time
@@ -61,8 +88,9 @@ class Schedule:
             raise ValueError(f"weekdays are a bitmask from 1 to {EVERY_DAY}, not {self.weekdays!r}")
 
     def includes(self, day: date) -> bool:
-        """Whether the day's weekday is chosen."""
-        return bool(self.weekdays >> day.weekday() & 1)
+        """Whether the day's weekday is chosen and no pause covers the day."""
+        chosen = bool(self.weekdays >> day.weekday() & 1)
+        return chosen and not any(pause.covers(day) for pause in self.pauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +117,17 @@ def instant(day: date, local: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, local, tzinfo=zone).astimezone(UTC)
 
 
-def next_slot(schedule: Schedule, after: datetime, last_slot_date: date | None = None) -> Slot:
+def next_slot(schedule: Schedule, after: datetime, last_slot_date: date | None = None) -> Slot | None:
     """The first slot strictly later than `after` whose date is later than `last_slot_date`.
 
-    The second condition makes an edited zone or time unable to give two briefings on one local date.
+    The second condition makes an edited zone or time unable to give two briefings on one local date. None while a
+    pause has no end.
     """
     zone = zone_of(schedule.zone)
     start = after.astimezone(zone).date() - _ONE_DAY  # the day before may end in a gap and be due only now
     if last_slot_date is not None and last_slot_date >= start:
         start = last_slot_date + _ONE_DAY
-    return next(slot for slot in _slots(schedule, zone, start) if slot.at > after)
+    return next((slot for slot in _slots(schedule, zone, start) if slot.at > after), None)
 
 
 def believable(last_slot_date: date | None, now: datetime, zone: str) -> date | None:
@@ -111,10 +140,18 @@ def believable(last_slot_date: date | None, now: datetime, zone: str) -> date | 
     return None
 
 
-def deadline(schedule: Schedule, slot: Slot, lateness: timedelta | None = None) -> datetime:
-    """Until when the slot may still go out: the next slot, or earlier if `lateness` says so."""
-    following = next_slot(schedule, slot.at, slot.day).at
-    return following if lateness is None else min(following, slot.at + lateness)
+def deadline(schedules: Iterable[Schedule], slot: Slot, lateness: timedelta | None = None) -> datetime | None:
+    """Until when the slot may still go out: the next slot of any of the schedules, or earlier if `lateness` says so.
+
+    Each of several daily times is a schedule; a briefing that is not out when the next one is due has lost to it. None
+    is no limit: nothing follows while a pause has no end.
+    """
+    limits = [] if lateness is None else [slot.at + lateness]
+    for schedule in schedules:
+        own = schedule.local_time == slot.local_time
+        following = next_slot(schedule, slot.at, slot.day if own else None)
+        limits += [] if following is None else [following.at]
+    return min(limits, default=None)
 
 
 def missed_slots(
@@ -131,16 +168,25 @@ def missed_slots(
     by an hour lose no day. Nothing is missed while the slot is still ahead.
     """
     zone = zone_of(schedule.zone)
-    first = _day_due(schedule, due, zone)
+    first = day_due(schedule, due)
     if last_slot_date is not None and last_slot_date >= first:
         first = last_slot_date + _ONE_DAY
     newest = _newest(schedule, zone, first, now)
     if newest is None:
         return MissedSlots(None, (), 0)
-    in_time = now <= deadline(schedule, newest, lateness)
+    limit = deadline([schedule], newest, lateness)
+    in_time = limit is None or now <= limit
     gone = range(first.toordinal(), newest.day.toordinal() + (0 if in_time else 1))
     expired = [day for day in map(date.fromordinal, gone) if schedule.includes(day) and day_exists(day, zone)]
     return MissedSlots(newest if in_time else None, tuple(expired[-LISTED_EXPIRED:]), len(expired))
+
+
+def day_due(schedule: Schedule, due: datetime) -> date:
+    """The date whose slot is nearest to the instant."""
+    zone = zone_of(schedule.zone)
+    day = due.astimezone(zone).date()
+    near = (day - _ONE_DAY, day, day + _ONE_DAY)
+    return min(near, key=lambda each: abs(instant(each, schedule.local_time, zone) - due))
 
 
 def day_exists(day: date, zone: ZoneInfo) -> bool:
@@ -149,20 +195,13 @@ def day_exists(day: date, zone: ZoneInfo) -> bool:
 
 
 def _slots(schedule: Schedule, zone: ZoneInfo, start: date) -> Iterator[Slot]:
-    day = start
-    while True:
+    day, end = start, min((each.first_day for each in schedule.pauses if each.last_day is None), default=date.max)
+    while day < end:
         if schedule.includes(day):
             at = instant(day, schedule.local_time, zone)
             if at.astimezone(zone).date() == day or day_exists(day, zone):
                 yield Slot(day, schedule.local_time, at)
         day += _ONE_DAY
-
-
-def _day_due(schedule: Schedule, due: datetime, zone: ZoneInfo) -> date:
-    """The date whose slot is nearest to the instant."""
-    day = due.astimezone(zone).date()
-    near = (day - _ONE_DAY, day, day + _ONE_DAY)
-    return min(near, key=lambda each: abs(instant(each, schedule.local_time, zone) - due))
 
 
 def _newest(schedule: Schedule, zone: ZoneInfo, first: date, now: datetime) -> Slot | None:

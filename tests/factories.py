@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from bot.models import (
     ChatKind,
+    DailyTime,
     DeliveryState,
     Destination,
     Edition,
@@ -22,6 +23,7 @@ from bot.storage.articles import NewArticle
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
 from bot.storage.schema import deliveries
+from bot.storage.slots import PlannedTime
 from bot.storage.subscriptions import Plan
 from tests.fakes import START
 
@@ -76,6 +78,15 @@ async def load_articles(store: Store, new: Iterable[NewArticle], *, now: datetim
     return load_id
 
 
+async def the_slot(store: Store, telegram_id: int = 100) -> DailyTime:
+    """The one daily time of a chat."""
+    async with store.read() as connection:
+        found = await subscriptions.find(connection, Destination(telegram_id))
+    assert found is not None
+    (each,) = found.times
+    return each
+
+
 async def subscribe(
     store: Store,
     telegram_id: int = 100,
@@ -91,7 +102,9 @@ async def subscribe(
     """An active subscription of a chat that is made when it is not there."""
     async with store.write() as connection:
         chat_id = await chats.remember(connection, telegram_id, kind, f"Chat {telegram_id}", "en", now=START)
-        plan = Plan(at, zone, weekdays, minutes, next_due)
+        known = await subscriptions.find(connection, Destination(telegram_id, thread_id))
+        last = known.times[0].last_slot_date if known else None
+        plan = Plan((PlannedTime(at, weekdays, next_due, last),), zone, minutes)
         await subscriptions.save(connection, chat_id, thread_id, plan, now=START)
         found = await subscriptions.find(connection, Destination(telegram_id, thread_id))
     assert found is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,15 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.models import DeliveryState, Subscription
 from bot.schedule.editions import StoredEdition, TickEditions
+from bot.schedule.turns import Chosen, Turn, recomputed, turn
 from bot.services.requests import Wanted
-from bot.slots import Schedule, Slot, UnknownZoneError, believable, deadline, instant, missed_slots, next_slot, zone_of
-from bot.storage import facts, outbox, subscriptions
+from bot.slots import Slot, UnknownZoneError
+from bot.storage import facts, outbox, slots, subscriptions
 from bot.storage.engine import Store
 from bot.storage.outbox import PlannedDelivery
+from bot.storage.slots import Step
 
 BATCH = 1000
-# A briefing may be this late and no later, whatever its weekdays: yesterday's news helps nobody.
-LATENESS = timedelta(hours=24)
 ZONE_DATA = "tzdata"
 # No schedule has a next slot later than in a week, plus a day for zones and daylight saving.
 FURTHEST = timedelta(days=8)
@@ -44,15 +44,6 @@ class PlanReport:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DueSlot:
-    """A slot that has come, of a subscription that gets a briefing for it if there is news."""
-
-    subscription: Subscription
-    schedule: Schedule
-    slot: Slot
-
-
 class Planner:
     """Plans what is due. Doing so twice, or in two processes, plans nothing twice: a slot is a unique key."""
 
@@ -70,7 +61,7 @@ class Planner:
             async with self._store.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
                 total += await self._plan(connection, due, now, tick) if due else PlanReport()
-            if len(due) < BATCH:
+            if not due:
                 break
         if total.subscriptions:
             _log.info("planned", **asdict(total))
@@ -79,32 +70,28 @@ class Planner:
     async def _plan(
         self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, tick: TickEditions
     ) -> PlanReport:
-        rows: list[PlannedDelivery] = []
-        steps: list[tuple[int, date | None, datetime | None]] = []
-        slots: list[DueSlot] = []
-        for subscription in due:
-            schedule = _schedule(subscription)
-            try:
-                before = believable(subscription.last_slot_date, now, subscription.zone)
-                missed = missed_slots(
-                    schedule, subscription.next_due or now, now, lateness=LATENESS, last_slot_date=before
-                )
-            except UnknownZoneError as error:
-                await subscriptions.deactivate(connection, [subscription.id], str(error))
-                _log.warning("zone_unknown", subscription=subscription.id, zone=subscription.zone)
-                continue
-            rows += [_missed(subscription, schedule, day) for day in missed.expired]
-            last = missed.expired[-1] if missed.expired else before
-            if missed.newest is not None:
-                slots.append(DueSlot(subscription, schedule, missed.newest))
-                last = missed.newest.day
-            steps.append((subscription.id, last, next_slot(schedule, now, last).at))
-        made = await tick.of(connection, [Wanted(each.subscription, each.slot.day) for each in slots], now)
-        for each, edition in zip(slots, made, strict=True):
-            rows += _rows(each, edition)
+        turns = await self._turns(connection, due, now)
+        going = [(each, taken.chosen) for each, taken in turns if taken.chosen is not None]
+        wanted = [Wanted(each, chosen.slot.day) for each, chosen in going]
+        rows = [_lost(each, slot, reason) for each, taken in turns for slot, reason in taken.lost]
+        for (each, chosen), edition in zip(going, await tick.of(connection, wanted, now), strict=True):
+            rows += _rows(each, chosen, edition)
         await outbox.plan(connection, rows, now)
-        await subscriptions.advance(connection, steps)
+        await slots.advance(connection, [step for _, taken in turns for step in taken.steps])
         return _report(due, rows)
+
+    async def _turns(
+        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime
+    ) -> list[tuple[Subscription, Turn]]:
+        """What becomes of the slots of each; one in a zone that is no more ends here."""
+        turns = []
+        for each in due:
+            try:
+                turns.append((each, turn(each, now)))
+            except UnknownZoneError as error:
+                await subscriptions.deactivate(connection, [each.id], str(error))
+                _log.warning("zone_unknown", subscription=each.id, zone=each.zone)
+        return turns
 
     async def follow_zone_data(self, version: str) -> int:
         """Recompute every next slot when the time zone data has changed; gives back how many changed.
@@ -129,57 +116,49 @@ class Planner:
         while True:
             async with self._store.write() as connection:
                 batch = await subscriptions.every(connection, after_id=after_id, due_after=after, most=BATCH)
-                steps = [step for each in batch if (step := _recomputed(each, now)) is not None]
-                await subscriptions.advance(connection, steps)
+                steps = [step for each in batch for step in _recomputed(each, now)]
+                await slots.advance(connection, steps)
             changed += len(steps)
             if len(batch) < BATCH:
                 return changed
             after_id = batch[-1].id
 
 
-def _schedule(subscription: Subscription) -> Schedule:
-    return Schedule(subscription.local_time, subscription.zone, subscription.weekdays)
-
-
-def _recomputed(subscription: Subscription, now: datetime) -> tuple[int, date | None, datetime | None] | None:
-    if subscription.next_due is None or subscription.next_due <= now:
-        return None
+def _recomputed(subscription: Subscription, now: datetime) -> list[Step]:
     try:
-        last = believable(subscription.last_slot_date, now, subscription.zone)
-        due = next_slot(_schedule(subscription), now, last).at
+        return recomputed(subscription, now)
     except UnknownZoneError:
-        return None
-    return None if due == subscription.next_due else (subscription.id, last, due)
+        return []
 
 
-def _missed(subscription: Subscription, schedule: Schedule, day: date) -> PlannedDelivery:
-    at = instant(day, schedule.local_time, zone_of(schedule.zone))
+def _lost(subscription: Subscription, slot: Slot, reason: str) -> PlannedDelivery:
     return PlannedDelivery(
         subscription_id=subscription.id,
-        slot_date=day,
-        slot_time=schedule.local_time,
-        slot_at=at,
+        slot_date=slot.day,
+        slot_time=slot.local_time,
+        slot_at=slot.at,
         part=1,
         edition_id=None,
-        expires_at=at,
+        expires_at=slot.at,
         state=DeliveryState.EXPIRED,
-        reason="missed while the bot was not running",
+        reason=reason,
     )
 
 
-def _rows(due: DueSlot, edition: StoredEdition | None) -> list[PlannedDelivery]:
+def _rows(subscription: Subscription, chosen: Chosen, edition: StoredEdition | None) -> list[PlannedDelivery]:
     state = DeliveryState.SKIPPED if edition is None else DeliveryState.PLANNED
     return [
         PlannedDelivery(
-            subscription_id=due.subscription.id,
-            slot_date=due.slot.day,
-            slot_time=due.slot.local_time,
-            slot_at=due.slot.at,
+            subscription_id=subscription.id,
+            slot_date=chosen.slot.day,
+            slot_time=chosen.slot.local_time,
+            slot_at=chosen.slot.at,
             part=part,
             edition_id=None if edition is None else edition.id,
-            expires_at=deadline(due.schedule, due.slot, LATENESS),
+            expires_at=chosen.expires,
             state=state,
             reason="nothing new" if edition is None else "",
+            silent=chosen.silent,
         )
         for part in range(1, 2 if edition is None else edition.parts + 1)
     ]

@@ -1,21 +1,38 @@
 """Subscriptions as people and chats change them: when a briefing comes, and whether one comes at all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.errors import InvalidRequest, NotFound
 from bot.models import ChatKind, Destination, Subscription
-from bot.slots import EVERY_DAY, Schedule, UnknownZoneError, believable, next_slot, zone_of
-from bot.storage import chats, outbox, subscriptions
+from bot.services.timetable import (
+    MOST_TIMES,
+    Arranged,
+    Later,
+    Wished,
+    arranged,
+    first_day,
+    planned,
+    snoozed,
+    with_last_dates,
+    with_pause,
+    without_present,
+)
+from bot.slots import EVERY_DAY, Pause, QuietHours, Schedule, UnknownZoneError, zone_of
+from bot.storage import chats, outbox, pauses, slots, subscriptions
 from bot.storage.engine import Store
+from bot.storage.slots import PlannedTime
 from bot.storage.subscriptions import Plan
 
 UNSUBSCRIBED = "unsubscribed"
 """Why a subscription is inactive when the chat itself asked for it; such a one never comes back on its own."""
+
+PAUSED = "paused"
+"""Why a briefing that waited to be sent was given up when the chat asked for a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +58,21 @@ class ChatProfile:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The settings to change; None keeps what is, or takes the default of a new subscription."""
+    """The settings to change; None keeps what is, or takes the default of a new subscription.
 
-    local_time: time | None = None
+    The times take the place of those there are, or come in addition (`also`). `weekdays` are for all times that name
+    none of their own.
+    """
+
+    times: tuple[Wished, ...] = ()
     zone: str | None = None
     weekdays: int | None = None
     minutes: int | None = None
+    also: bool = False
 
 
 class Subscriptions:
-    """Every verb is one transaction. Schedules follow `bot.slots`: never two briefings on one local date."""
+    """Every verb is one transaction. Schedules follow `bot.slots`: no time gives two briefings on one local date."""
 
     def __init__(self, store: Store, clock: Clock, defaults: Defaults) -> None:
         self._store = store
@@ -66,8 +88,8 @@ class Subscriptions:
         """Subscribe, or change the subscription that is there and make it active. Raises InvalidRequest."""
         destination = Destination(chat.telegram_id, thread_id)
         async with self._store.write() as connection:
-            known = await subscriptions.find(connection, destination)
-            plan = self._plan(known, change)
+            known = await subscriptions.find(connection, destination, lock=True)
+            plan = await self._plan(connection, known, change)
             language = chat.language or self.defaults.language
             chat_id = await chats.remember(
                 connection, chat.telegram_id, chat.kind, chat.title, language, now=self._clock.now()
@@ -78,27 +100,86 @@ class Subscriptions:
     async def change(self, destination: Destination, change: Change) -> Subscription:
         """Change an active subscription. Raises NotFound when there is none, InvalidRequest for an impossible value."""
         async with self._store.write() as connection:
-            known = await _existing(connection, destination)
-            if not known.active:
-                raise NotFound("this chat has no active subscription")
-            await self._save(connection, known, change)
+            await self._save(connection, await _active(connection, destination), change)
+            return await _existing(connection, destination)
+
+    async def set_days(self, destination: Destination, at: time, weekdays: int) -> Subscription:
+        """Set the weekdays of one of the times; one that is no more is left so."""
+        async with self._store.write() as connection:
+            known = await _active(connection, destination)
+            if any(each.local_time == at for each in known.times):
+                await self._save(connection, known, Change((Wished(at, weekdays),), also=True))
+            return await _existing(connection, destination)
+
+    async def remove_time(self, destination: Destination, at: time) -> Subscription:
+        """Take away one of several times. The last one stays: who wants none pauses or unsubscribes."""
+        async with self._store.write() as connection:
+            known = await _active(connection, destination)
+            left = tuple(each for each in known.times if each.local_time != at)
+            if left:
+                await self._save(connection, replace(known, times=left), Change())
             return await _existing(connection, destination)
 
     async def unsubscribe(self, destination: Destination) -> Subscription | None:
         """Stop the briefings, also one that waits to be sent; gives back what was active, with its settings."""
         async with self._store.write() as connection:
-            known = await subscriptions.find(connection, destination)
+            known = await subscriptions.find(connection, destination, lock=True)
             if known is None or not known.active:
                 return None
             await self._stop(connection, [known], UNSUBSCRIBED)
             return known
 
     async def resume(self, destination: Destination) -> Subscription:
-        """Bring a stopped subscription back as it was. Raises NotFound when there never was one."""
+        """Bring back a stopped subscription as it was, and end a pause. Raises NotFound when there never was one."""
         async with self._store.write() as connection:
             known = await _existing(connection, destination)
-            if not known.active:
-                await self._save(connection, known, Change())
+            left = without_present(known.pauses, self._today(known)) if _known_zone(known.zone) else known.pauses
+            if not known.active or left != known.pauses:
+                await self._save(connection, await self._paused(connection, known, left), Change())
+            return await _existing(connection, destination)
+
+    async def pause(self, destination: Destination, first: date | None, last: date | None) -> Subscription:
+        """No briefing from that day on (None: from now on) up to the last one (None: until somebody says so)."""
+        async with self._store.write() as connection:
+            known = await _active(connection, destination)
+            new = Pause(first or first_day(known, self._clock.now()), last)
+            if last is not None and last < new.first_day:
+                raise InvalidRequest("the last day of a pause lies before its first")
+            left = with_pause(known.pauses, new, instead=first is None)
+            await self._save(connection, await self._paused(connection, known, left), Change())
+            if new.covers(self._today(known)):
+                await outbox.give_up(connection, [known.id], PAUSED, self._clock.now())
+            return await _existing(connection, destination)
+
+    async def drop_pause(self, destination: Destination, first: date) -> Subscription:
+        """Take back the pause that begins on that day."""
+        async with self._store.write() as connection:
+            known = await _active(connection, destination)
+            left = tuple(each for each in known.pauses if each.first_day != first)
+            await self._save(connection, await self._paused(connection, known, left), Change())
+            return await _existing(connection, destination)
+
+    async def snooze(self, destination: Destination, later: timedelta | time | None) -> Subscription | Later:
+        """Put off the coming briefing alone: by a span, or until a time; None takes that back."""
+        async with self._store.write() as connection:
+            known = await _active(connection, destination)
+            put_off = snoozed(known, later, self._clock.now())
+            if isinstance(put_off, Later):
+                return put_off
+            times = [put_off if each.id == put_off.id else each for each in known.times]
+            kept = [
+                PlannedTime(each.local_time, each.weekdays, each.next_due, each.last_slot_date, each.snoozed_from)
+                for each in times
+            ]
+            await slots.replace(connection, known.id, kept)
+            return await _existing(connection, destination)
+
+    async def keep_quiet(self, destination: Destination, hours: QuietHours | None) -> Subscription:
+        """Set the hours in which a briefing makes no sound; equal ones, or None, are none."""
+        async with self._store.write() as connection:
+            known = await _active(connection, destination)
+            wanted = None if hours is None or hours.start == hours.end else hours
+            await subscriptions.keep_quiet(connection, known.id, wanted)
             return await _existing(connection, destination)
 
     async def chat_left(self, telegram_id: int, reason: str) -> int:
@@ -122,8 +203,19 @@ class Subscriptions:
             left_behind = await chats.migrate(connection, old, new)
             await outbox.give_up(connection, left_behind, "moved to a supergroup", self._clock.now())
 
+    def _today(self, known: Subscription) -> date:
+        return self._clock.now().astimezone(zone_of(known.zone)).date()
+
+    async def _paused(
+        self, connection: AsyncConnection, known: Subscription, wanted: tuple[Pause, ...]
+    ) -> Subscription:
+        """The subscription with these pauses, which are written; its next slots are not, yet."""
+        if wanted != known.pauses:
+            await pauses.replace(connection, known.id, wanted, today=self._today(known))
+        return replace(known, pauses=wanted)
+
     async def _save(self, connection: AsyncConnection, known: Subscription, change: Change) -> None:
-        plan = self._plan(known, change)
+        plan = await self._plan(connection, known, change)
         await subscriptions.save(connection, known.chat_id, known.destination.thread_id, plan, now=self._clock.now())
 
     async def _stop(self, connection: AsyncConnection, stopped: Iterable[Subscription], reason: str) -> None:
@@ -132,23 +224,35 @@ class Subscriptions:
             await subscriptions.deactivate(connection, ids, reason)
             await outbox.give_up(connection, ids, reason, self._clock.now())
 
-    def _plan(self, known: Subscription | None, change: Change) -> Plan:
-        """The change over what is known, or over the defaults, with the next slot. Raises InvalidRequest."""
-        base = known or self.defaults
-        try:
-            zone_of(change.zone or base.zone)
-            schedule = Schedule(
-                base.local_time if change.local_time is None else change.local_time,
-                change.zone or base.zone,
-                base.weekdays if change.weekdays is None else change.weekdays,
-            )
-        except ValueError as error:
-            raise InvalidRequest(str(error)) from error
-        now = self._clock.now()
-        last = None if known is None else believable(known.last_slot_date, now, schedule.zone)
-        slot = next_slot(schedule, now, last)
-        minutes = change.minutes or base.minutes
-        return Plan(schedule.local_time, schedule.zone, schedule.weekdays, minutes, slot.at)
+    async def _plan(self, connection: AsyncConnection, known: Subscription | None, change: Change) -> Plan:
+        """The change over what is known, or over the defaults, with the next slots. Raises InvalidRequest."""
+        zone = change.zone or (known.zone if known else self.defaults.zone)
+        wished = change.times or (() if known else (Wished(self.defaults.local_time),))
+        if known and change.also:
+            new = {each.at for each in change.times}
+            kept = (Wished(each.local_time, each.weekdays) for each in known.times if each.local_time not in new)
+            wished = (*wished, *kept)
+        times = arranged(known.times if known else (), wished, change.weekdays)
+        _check(times, zone)
+        if known is not None:
+            there = {each.local_time for each in known.times}
+            new_times = [each.at for each in times if each.at not in there]
+            times = with_last_dates(times, {at: await slots.last_date(connection, known.id, at) for at in new_times})
+        minutes = change.minutes or (known.minutes if known else self.defaults.minutes)
+        upcoming = planned(known, times, zone, known.pauses if known else (), self._clock.now())
+        return Plan(upcoming, zone, minutes)
+
+
+def _check(times: tuple[Arranged, ...], zone: str) -> None:
+    """Raises InvalidRequest for what no schedule can be."""
+    if len(times) > MOST_TIMES:
+        raise InvalidRequest(f"a chat can have {MOST_TIMES} times a day")
+    try:
+        zone_of(zone)
+        for each in times:
+            Schedule(each.at, zone, each.weekdays)
+    except ValueError as error:
+        raise InvalidRequest(str(error)) from error
 
 
 def _known_zone(name: str) -> bool:
@@ -160,7 +264,14 @@ def _known_zone(name: str) -> bool:
 
 
 async def _existing(connection: AsyncConnection, destination: Destination) -> Subscription:
-    found = await subscriptions.find(connection, destination)
+    found = await subscriptions.find(connection, destination, lock=True)
     if found is None:
         raise NotFound("this chat has no subscription")
+    return found
+
+
+async def _active(connection: AsyncConnection, destination: Destination) -> Subscription:
+    found = await _existing(connection, destination)
+    if not found.active:
+        raise NotFound("this chat has no active subscription")
     return found

@@ -72,7 +72,7 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
     left = await connection.execute(
         update(subscriptions)
         .where(subscriptions.c.chat_id == source.id)
-        .values(active=False, inactive_reason="moved to a supergroup with its own subscription", next_due_at=None)
+        .values(active=False, inactive_reason="moved to a supergroup with its own subscription")
         .returning(subscriptions.c.id)
     )
     return list(left.scalars())

@@ -1,16 +1,20 @@
-"""Subscriptions: who gets a briefing, at which local time, and when next."""
+"""Subscriptions: who gets a briefing, at which local times, and when next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind, Destination, Subscription
+from bot.slots import QuietHours
+from bot.storage import pauses
+from bot.storage import slots as daily
 from bot.storage.engine import insert_into
-from bot.storage.schema import chats, subscriptions
+from bot.storage.schema import chats, slots, subscriptions
+from bot.storage.slots import PlannedTime
 
 _ROW = (
     subscriptions.c.id,
@@ -18,87 +22,92 @@ _ROW = (
     chats.c.telegram_id,
     chats.c.kind,
     subscriptions.c.thread_id,
-    subscriptions.c.local_time,
     subscriptions.c.zone,
-    subscriptions.c.weekdays,
     subscriptions.c.minutes,
     subscriptions.c.active,
     subscriptions.c.inactive_reason,
-    subscriptions.c.next_due_at,
-    subscriptions.c.last_slot_date,
+    subscriptions.c.quiet_from,
+    subscriptions.c.quiet_until,
     subscriptions.c.created_at,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The part of a subscription that a person chooses, with the next slot computed from it (UTC)."""
+    """The part of a subscription that a person chooses, each daily time with its next slot."""
 
-    local_time: time
+    times: tuple[PlannedTime, ...]
     zone: str
-    weekdays: int
     minutes: int
-    next_due: datetime
 
 
 def _select() -> Select[Any]:
     return select(*_ROW).join(chats, chats.c.id == subscriptions.c.chat_id)
 
 
-def _subscription(row: Any) -> Subscription:
-    return Subscription(
-        id=row.id,
-        chat_id=row.chat_id,
-        destination=Destination(row.telegram_id, row.thread_id),
-        kind=ChatKind(row.kind),
-        local_time=row.local_time,
-        zone=row.zone,
-        weekdays=row.weekdays,
-        minutes=row.minutes,
-        active=row.active,
-        inactive_reason=row.inactive_reason,
-        next_due=row.next_due_at,
-        last_slot_date=row.last_slot_date,
-        created=row.created_at,
-    )
-
-
-async def find(connection: AsyncConnection, destination: Destination) -> Subscription | None:
-    """The subscription of this chat and topic, active or not; None when there never was one."""
-    row = (
-        await connection.execute(
-            _select().where(
-                chats.c.telegram_id == destination.telegram_id,
-                subscriptions.c.thread_id == destination.thread_id,
-            )
+async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Subscription]:
+    """The subscriptions of a query's rows, whole. The rows are read first: on PostgreSQL they may be locked by that."""
+    rows = (await connection.execute(query)).all()
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    times, paused = await daily.of(connection, ids), await pauses.of(connection, ids)
+    return [
+        Subscription(
+            id=row.id,
+            chat_id=row.chat_id,
+            destination=Destination(row.telegram_id, row.thread_id),
+            kind=ChatKind(row.kind),
+            times=times.get(row.id, ()),
+            zone=row.zone,
+            minutes=row.minutes,
+            active=row.active,
+            inactive_reason=row.inactive_reason,
+            created=row.created_at,
+            pauses=paused.get(row.id, ()),
+            quiet=None if row.quiet_from is None else QuietHours(row.quiet_from, row.quiet_until),
         )
-    ).one_or_none()
-    return None if row is None else _subscription(row)
+        for row in rows
+    ]
+
+
+async def find(connection: AsyncConnection, destination: Destination, *, lock: bool = False) -> Subscription | None:
+    """The subscription of this chat and topic, active or not; None when there never was one.
+
+    `lock` holds its row on PostgreSQL, as the planner does, so that what is computed from it is not out of date.
+    """
+    query = _select().where(
+        chats.c.telegram_id == destination.telegram_id,
+        subscriptions.c.thread_id == destination.thread_id,
+    )
+    found = await _found(connection, query.with_for_update(of=subscriptions) if lock else query)
+    return found[0] if found else None
 
 
 async def find_all(connection: AsyncConnection, telegram_id: int) -> list[Subscription]:
     """Every subscription of a chat, its topics included."""
-    rows = await connection.execute(
-        _select().where(chats.c.telegram_id == telegram_id).order_by(subscriptions.c.thread_id)
+    return await _found(
+        connection, _select().where(chats.c.telegram_id == telegram_id).order_by(subscriptions.c.thread_id)
     )
-    return [_subscription(row) for row in rows]
 
 
 async def save(connection: AsyncConnection, chat_id: int, thread_id: int, plan: Plan, *, now: datetime) -> None:
     """Make the subscription, or change it; either way it is active afterwards. `chat_id` is the internal one."""
-    values: dict[str, Any] = {
-        "local_time": plan.local_time,
-        "zone": plan.zone,
-        "weekdays": plan.weekdays,
-        "minutes": plan.minutes,
-        "active": True,
-        "inactive_reason": "",
-        "next_due_at": plan.next_due,
-    }
-    await connection.execute(
+    values: dict[str, Any] = {"zone": plan.zone, "minutes": plan.minutes, "active": True, "inactive_reason": ""}
+    saved = await connection.execute(
         insert_into(connection, subscriptions)
         .values(**values, chat_id=chat_id, thread_id=thread_id, created_at=now)
         .on_conflict_do_update(index_elements=[subscriptions.c.chat_id, subscriptions.c.thread_id], set_=values)
+        .returning(subscriptions.c.id)
+    )
+    await daily.replace(connection, saved.scalar_one(), plan.times)
+
+
+async def keep_quiet(connection: AsyncConnection, subscription_id: int, hours: QuietHours | None) -> None:
+    """Set the hours in which a briefing comes without a sound; None: there are none."""
+    start, end = (None, None) if hours is None else (hours.start, hours.end)
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.id == subscription_id).values(quiet_from=start, quiet_until=end)
     )
 
 
@@ -107,37 +116,31 @@ async def deactivate(connection: AsyncConnection, ids: Sequence[int], reason: st
     stopped = await connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id.in_(ids), subscriptions.c.active)
-        .values(active=False, inactive_reason=reason, next_due_at=None)
+        .values(active=False, inactive_reason=reason)
     )
+    await daily.silence(connection, ids)
     return stopped.rowcount
 
 
 async def due(connection: AsyncConnection, now: datetime, most: int) -> list[Subscription]:
-    """Subscriptions whose slot has come, oldest first; rows that another process plans are left out on PostgreSQL."""
-    query = (
-        _select()
-        .where(subscriptions.c.next_due_at <= now)
-        .order_by(subscriptions.c.next_due_at, subscriptions.c.id)
+    """Subscriptions with a slot that has come, the oldest first: those of the `most` oldest such slots.
+
+    Each is whole, with whatever else of it is due. On PostgreSQL their rows are locked, and those that another process
+    plans are left out; their times are read after that, so that none is planned from what it was before.
+    """
+    waiting = (
+        select(slots.c.subscription_id)
+        .join(subscriptions, subscriptions.c.id == slots.c.subscription_id)
+        .where(slots.c.next_due_at <= now)
+        .order_by(slots.c.next_due_at, slots.c.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=subscriptions)
     )
-    return [_subscription(row) for row in await connection.execute(query)]
-
-
-_ADVANCE = (
-    update(subscriptions)
-    .where(subscriptions.c.id == bindparam("subscription"))
-    .values(next_due_at=bindparam("next_due"), last_slot_date=bindparam("slot_date"))
-)
-
-
-async def advance(connection: AsyncConnection, steps: Sequence[tuple[int, date | None, datetime | None]]) -> None:
-    """Set (subscription, last slot date, next slot) after planning."""
-    if steps:
-        await connection.execute(
-            _ADVANCE,
-            [{"subscription": key, "slot_date": day, "next_due": due_at} for key, day, due_at in steps],
-        )
+    ids = list(dict.fromkeys((await connection.execute(waiting)).scalars()))
+    if not ids:
+        return []
+    found = {each.id: each for each in await _found(connection, _select().where(subscriptions.c.id.in_(ids)))}
+    return [found[key] for key in ids]
 
 
 async def every(connection: AsyncConnection, *, after_id: int, due_after: datetime, most: int) -> list[Subscription]:
@@ -145,14 +148,15 @@ async def every(connection: AsyncConnection, *, after_id: int, due_after: dateti
 
     On PostgreSQL the rows are locked, so that what is computed from them is not written over somebody's change.
     """
+    later = select(slots.c.id).where(slots.c.subscription_id == subscriptions.c.id, slots.c.next_due_at > due_after)
     query = (
         _select()
-        .where(subscriptions.c.active, subscriptions.c.id > after_id, subscriptions.c.next_due_at > due_after)
+        .where(subscriptions.c.active, subscriptions.c.id > after_id, later.exists())
         .order_by(subscriptions.c.id)
         .limit(most)
         .with_for_update(of=subscriptions)
     )
-    return [_subscription(row) for row in await connection.execute(query)]
+    return await _found(connection, query)
 
 
 async def count(connection: AsyncConnection) -> int:

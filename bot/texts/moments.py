@@ -1,10 +1,11 @@
 """Dates, how long ago or ahead something is, and schedules, in the manner of the language."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 
 from bot.slots import EVERY_DAY
 from bot.texts.catalogue import ENGLISH
@@ -81,9 +82,17 @@ class Moments(Language):
         """Items with commas between them."""
         return ("، " if self.from_right else ", ").join(items)
 
-    def schedule(self, days: str, at: time, city: str) -> str:
+    def daily(self, days: str, times: Sequence[str]) -> str:
+        """`every day at 07:30 and 18:00`."""
+        return self.gettext("{days} at {time}").format(days=days, time=self.all_of(times))
+
+    def schedule(self, daily: Sequence[str], city: str) -> str:
         """`every day at 07:30, Istanbul time`."""
-        return self.gettext("{days} at {time}, {city} time").format(days=days, time=f"{at:%H:%M}", city=city)
+        return self.gettext("{daily}, {city} time").format(daily=self.all_of(daily), city=city)
+
+    def all_of(self, items: Sequence[str]) -> str:
+        """`one, two and three`."""
+        return str(format_list(items, locale="en_GB" if self.locale == ENGLISH else self.locale))
 
     # The last, since its name hides that of the type.
     def date(self, day: date) -> str:

@@ -1,7 +1,5 @@
 """Subscribing, and the settings of a subscription."""
 
-from datetime import time
-
 
 class SchedulingTexts:
     """Said by /subscribe, /unsubscribe and /settings."""
@@ -39,7 +37,3 @@ class SchedulingTexts:
     ask_days = "📅 <b>On which days?</b>\nTap a day to switch it on or off; one at least stays on."
     ask_length = "📏 <b>How long may a briefing be?</b>\nReading time, about:"
     length_minutes = "{minutes} minutes"
-
-    def schedule(self, days: str, at: time, city: str) -> str:
-        """`every day at 07:30, Istanbul time`."""
-        return f"{days} at {at:%H:%M}, {city} time"

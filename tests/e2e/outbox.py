@@ -14,6 +14,7 @@ from bot.slots import EVERY_DAY
 from bot.storage import chats, inbox, subscriptions
 from bot.storage.engine import open_store
 from bot.storage.migrate import upgrade
+from bot.storage.slots import PlannedTime
 from bot.storage.subscriptions import Plan
 
 Result = TypeVar("Result")
@@ -34,7 +35,7 @@ class Outbox:
         async def put(connection: AsyncConnection) -> None:
             for person in people:
                 chat = await chats.remember(connection, person, ChatKind.PRIVATE, "Reader", "en", now=due)
-                plan = Plan(due.time(), "UTC", EVERY_DAY, 5, due)
+                plan = Plan((PlannedTime(due.time(), EVERY_DAY, due),), "UTC", 5)
                 await subscriptions.save(connection, chat, 0, plan, now=due - timedelta(days=1))
 
         asyncio.run(upgrade(self.url, due))

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from bot.models import Destination
 from bot.sandbox import changes
-from bot.storage.schema import subscriptions as subscriptions_table
+from bot.storage.schema import slots
 from tests.integration.room import ADA, DENIZ, FORUM, GROUP, LAYLA, Room, labels
 
 ISTANBUL = "Europe/Istanbul"
@@ -18,7 +18,10 @@ ISTANBUL = "Europe/Istanbul"
 
 async def schedule(room: Room, chat: int = DENIZ, thread: int = 0) -> tuple[time, str, int, int, bool] | None:
     found = await room.subscriptions.find(Destination(chat, thread))
-    return None if found is None else (found.local_time, found.zone, found.weekdays, found.minutes, found.active)
+    if found is None:
+        return None
+    (only,) = found.times
+    return only.local_time, found.zone, only.weekdays, found.minutes, found.active
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,7 @@ async def test_a_changed_time_gives_no_second_briefing_today(room: Room) -> None
     """The briefing of 1 March has gone out; a later time chosen on that day starts tomorrow."""
     await room.ask("/subscribe 8:00 Istanbul")
     async with room.store.write() as connection:
-        await connection.execute(update(subscriptions_table).values(last_slot_date=date(2026, 3, 1)))
+        await connection.execute(update(slots).values(last_slot_date=date(2026, 3, 1)))
     answer = await room.ask("/subscribe 21:00")
     assert "tomorrow, Monday 2 March at 21:00" in answer["text"]
 

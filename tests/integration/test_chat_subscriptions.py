@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from bot.errors import InvalidRequest, NotFound
-from bot.models import ChatKind, DeliveryState, Destination
+from bot.models import ChatKind, DeliveryState, Destination, Subscription
+from bot.schedule.turns import turn
 from bot.services.subscriptions import UNSUBSCRIBED, Change, ChatProfile, Defaults, Subscriptions
-from bot.slots import zone_of
+from bot.services.timetable import Wished
 from bot.storage import outbox
+from bot.storage import slots as slots_storage
 from bot.storage.engine import Store, open_store
 from bot.storage.outbox import PlannedDelivery
 from bot.storage.schema import deliveries
@@ -21,7 +23,12 @@ from tests.fakes import START, FakeClock
 
 CHAT = ChatProfile(42, ChatKind.PRIVATE, "Deniz", "tr")
 HERE = Destination(42)
-MORNING = Change(local_time=time(7, 30), zone="Europe/Istanbul")
+MORNING = Change((Wished(time(7, 30)),), "Europe/Istanbul")
+
+
+def settings_of(subscription: Subscription) -> tuple[time, str, int, int]:
+    (only,) = subscription.times
+    return only.local_time, subscription.zone, only.weekdays, subscription.minutes
 
 
 @pytest.fixture
@@ -31,7 +38,7 @@ def service(store: Store, clock: FakeClock) -> Subscriptions:
 
 async def test_a_new_subscription_takes_the_defaults_for_what_is_not_said(service: Subscriptions) -> None:
     made = await service.subscribe(CHAT, 0, Change())
-    assert (made.local_time, made.zone, made.weekdays, made.minutes) == (time(7, 30), "UTC", 127, 5)
+    assert settings_of(made) == (time(7, 30), "UTC", 127, 5)
     assert made.next_due == datetime(2026, 3, 1, 7, 30, tzinfo=UTC)
     assert made.active
 
@@ -40,9 +47,7 @@ async def test_a_change_keeps_what_it_does_not_name(service: Subscriptions) -> N
     await service.subscribe(CHAT, 0, MORNING)
     await service.change(HERE, Change(minutes=10))
     changed = await service.change(HERE, Change(weekdays=31))
-    assert (changed.local_time, changed.zone, changed.weekdays, changed.minutes) == (
-        time(7, 30), "Europe/Istanbul", 31, 10,
-    )  # fmt: skip
+    assert settings_of(changed) == (time(7, 30), "Europe/Istanbul", 31, 10)
     assert changed.next_due == datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 
 
@@ -81,7 +86,7 @@ async def test_unsubscribing_keeps_the_settings_and_stops_what_waits(
     after = await service.find(HERE)
     assert after is not None
     assert (after.active, after.inactive_reason, after.next_due) == (False, UNSUBSCRIBED, None)
-    assert after.local_time == time(7, 30)
+    assert after.times[0].local_time == time(7, 30)
     assert await _states(store) == {DeliveryState.DEAD: UNSUBSCRIBED}
 
 
@@ -101,10 +106,11 @@ async def _states(store: Store) -> dict[DeliveryState, str]:
 async def test_resuming_brings_the_settings_back(service: Subscriptions) -> None:
     with pytest.raises(NotFound):
         await service.resume(HERE)
-    await service.subscribe(CHAT, 0, Change(time(6, 10), "Europe/Istanbul", 31, 10))
+    await service.subscribe(CHAT, 0, Change((Wished(time(6, 10)),), "Europe/Istanbul", 31, 10))
     await service.unsubscribe(HERE)
     back = await service.resume(HERE)
-    assert (back.active, back.local_time, back.weekdays, back.minutes) == (True, time(6, 10), 31, 10)
+    assert back.active
+    assert settings_of(back) == (time(6, 10), "Europe/Istanbul", 31, 10)
     assert back.next_due == datetime(2026, 3, 2, 3, 10, tzinfo=UTC)
     assert await service.resume(HERE) == back
 
@@ -166,7 +172,8 @@ ZONES = st.sampled_from(["UTC", "Europe/Istanbul", "Pacific/Auckland", "America/
             st.integers(0, 3000),
             st.builds(
                 Change,
-                local_time=st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+                times=st.just(())
+                | st.tuples(st.builds(Wished, at=st.builds(time, st.integers(0, 23), st.integers(0, 59)))),
                 zone=st.none() | ZONES,
                 weekdays=st.none() | st.integers(1, 127),
             ),
@@ -194,13 +201,10 @@ async def test_no_change_gives_two_briefings_on_one_local_date(
 
 
 async def _fire(store: Store, service: Subscriptions, clock: FakeClock) -> list[date]:
-    """What the planner does with a slot that has come: its date is the subscription's last one from then on."""
+    """What the planner does with a slot that has come."""
     known = await service.find(HERE)
     assert known is not None
-    assert known.next_due is not None
-    if known.next_due > clock.now():
-        return []
-    day = known.next_due.astimezone(zone_of(known.zone)).date()
+    taken = turn(known, clock.now())
     async with store.write() as connection:
-        await connection.execute(update(table).values(last_slot_date=day))
-    return [day]
+        await slots_storage.advance(connection, taken.steps)
+    return [] if taken.chosen is None else [taken.chosen.slot.day]

@@ -11,12 +11,16 @@ import pytest
 from sqlalchemy import func, insert, select, text
 
 from bot.models import Destination, Subscription
-from bot.schedule.planner import LATENESS, Planner, PlanReport
+from bot.schedule.planner import Planner, PlanReport
+from bot.schedule.turns import LATENESS
 from bot.services.requests import MEMORY
 from bot.storage import facts, outbox, subscriptions
+from bot.storage import slots as slots_storage
 from bot.storage.engine import Store, open_store
 from bot.storage.schema import chats, edition_parts, editions
+from bot.storage.schema import slots as slots_table
 from bot.storage.schema import subscriptions as table
+from bot.storage.slots import PlannedTime, Step
 from tests.conftest import MakeStores
 from tests.factories import delivery_rows, load_articles, new_article, parsed, plan_briefing, subscribe, utc
 from tests.fakes import START, FakeClock
@@ -73,7 +77,7 @@ async def test_a_due_subscription_gets_its_edition_its_delivery_and_its_next_slo
     assert "News a" in part.html
     assert "read:1" in part.keyboard
     after = await found(store)
-    assert (after.next_due, after.last_slot_date) == (TOMORROW, START.date())
+    assert (after.next_due, after.times[0].last_slot_date) == (TOMORROW, START.date())
 
 
 async def test_nothing_due_plans_nothing(store: Store, planner: Planner) -> None:
@@ -211,7 +215,7 @@ async def test_new_rules_that_move_a_slot_ahead_leave_no_trace(store: Store, pla
     await subscribe(store, 1, at=time(7), next_due=START)
     assert await planner.run_once() == PlanReport(subscriptions=1)
     after = await found(store)
-    assert (after.next_due, after.last_slot_date) == (START + timedelta(hours=1), None)
+    assert (after.next_due, after.times[0].last_slot_date) == (START + timedelta(hours=1), None)
 
 
 async def test_a_thousand_equal_chats_share_one_edition(store: Store, planner: Planner) -> None:
@@ -220,6 +224,7 @@ async def test_a_thousand_equal_chats_share_one_edition(store: Store, planner: P
     async with store.write() as connection:
         await connection.execute(insert(chats), [chat_row(number) for number in numbers])
         await connection.execute(insert(table), [subscription_row(number) for number in numbers])
+        await connection.execute(insert(slots_table), [slot_row(number) for number in numbers])
     assert await planner.run_once() == PlanReport(subscriptions=1001, planned=1001)
     assert await count_editions(store) == 1
 
@@ -230,17 +235,19 @@ def chat_row(number: int) -> dict[str, Any]:
 
 def subscription_row(number: int) -> dict[str, Any]:
     return {
+        "id": number,
         "chat_id": number,
         "thread_id": 0,
-        "local_time": START.time(),
         "zone": "UTC",
-        "weekdays": 127,
         "minutes": 5,
         "active": True,
         "inactive_reason": "",
-        "next_due_at": START,
         "created_at": START,
     }
+
+
+def slot_row(number: int) -> dict[str, Any]:
+    return {"subscription_id": number, "local_time": START.time(), "weekdays": 127, "next_due_at": START}
 
 
 async def test_chats_that_differ_do_not_share(store: Store, planner: Planner) -> None:
@@ -307,7 +314,7 @@ async def test_new_zone_data_meet_a_person_who_changes_the_schedule(
     await due_at_six(store, next_due=TOMORROW + timedelta(hours=1))
     planner = Planner(other, clock, read_button=button)
     async with store.write() as connection:
-        chosen = subscriptions.Plan(time(9), "UTC", 127, 5, START + timedelta(hours=3))
+        chosen = subscriptions.Plan((PlannedTime(time(9), 127, START + timedelta(hours=3)),), "UTC", 5)
         await subscriptions.save(connection, 1, 0, chosen, now=START)
         recomputing = asyncio.create_task(planner.follow_zone_data("2026a"))
         await waits_for_a_lock(store)
@@ -372,7 +379,7 @@ async def test_a_clock_that_ran_ahead_and_was_set_right(store: Store, clock: Fak
     async with store.write() as connection:
         known = await subscriptions.find_all(connection, 1)
         ahead = (clock.now() + timedelta(days=33)).date()
-        await subscriptions.advance(connection, [(known[0].id, ahead, known[0].next_due)])
+        await slots_storage.advance(connection, [Step(known[0].times[0].id, ahead, known[0].next_due)])
     assert await planner.pull_back() == 1
     async with store.read() as connection:
         (after,) = await subscriptions.find_all(connection, 1)

@@ -4,8 +4,10 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable
+from datetime import time, timedelta
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,9 +18,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
 from bot.errors import SchemaOutdated, StorageError
+from bot.storage import slots, subscriptions
 from bot.storage.engine import Store, migration_engine, open_store
 from bot.storage.migrate import current, head, require_head, scripts_folder, upgrade
 from bot.storage.schema import articles, deliveries, is_described_here, metadata
+from bot.storage.slots import PlannedTime
 from tests.factories import load_articles, new_article, plan_briefing, subscribe
 from tests.fakes import START
 
@@ -235,3 +239,39 @@ async def test_two_starts_on_one_sqlite_file_migrate_once(tmp_path: Path) -> Non
     store = await open_store(url)
     await require_head(store)
     await store.close()
+
+
+def to_revision(revision: str) -> Callable[[Connection], None]:
+    def go(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(scripts_folder()))
+        config.attributes["connection"] = connection
+        downgrade(config, revision)
+
+    return go
+
+
+async def test_times_move_out_of_subscriptions_and_back(store: Store, database_url: str) -> None:
+    """Revision 0007: of several times the one that is due first goes back; the deliveries stay."""
+    several = await subscribe(store, 1, at=time(18, 30), weekdays=31, next_due=START + timedelta(hours=12))
+    await subscribe(store, 2, at=time(7, 30), next_due=START + timedelta(hours=1))
+    await plan_briefing(store, several.id)
+    async with store.write() as connection:
+        first = several.times[0]
+        later = PlannedTime(time(6), 127, START + timedelta(days=1), START.date())
+        kept = PlannedTime(first.local_time, first.weekdays, first.next_due, START.date() - timedelta(days=1))
+        await slots.replace(connection, several.id, [later, kept])
+    await store.close()
+    await in_database(database_url, to_revision("0006"))
+    query = text("SELECT count(*), min(local_time), min(weekdays), max(last_slot_date) FROM subscriptions")
+    row: Any = await in_database(database_url, lambda connection: connection.execute(query).one())
+    assert [str(value).removesuffix(".000000") for value in row] == ["2", "07:30:00", "31", "2026-02-28"]
+    await upgrade(database_url, START)
+    again = await open_store(database_url)
+    async with again.read() as connection:
+        (back,) = await subscriptions.find_all(connection, 1)
+        assert len((await connection.execute(select(deliveries.c.id))).all()) == 1
+    (only,) = back.times
+    assert (only.local_time, only.weekdays, only.last_slot_date) == (time(18, 30), 31, kept.last_slot_date)
+    assert only.next_due == first.next_due
+    await again.close()

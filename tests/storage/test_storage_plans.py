@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import articles, claims, direct, outbox, subscriptions
 from bot.storage.engine import Store
 from bot.storage.schema import articles as article_table
-from bot.storage.schema import chats, deliveries, loads
+from bot.storage.schema import chats, deliveries, loads, slots
 from bot.storage.schema import subscriptions as subscription_table
 from tests.factories import DAY, add_edition
 from tests.fakes import START
@@ -29,6 +29,7 @@ async def full(store: Store) -> Store:
         await connection.execute(insert(loads).values(id=1, started_at=START, finished_at=START))
         await connection.execute(insert(chats), [_chat(number) for number in numbers])
         await connection.execute(insert(subscription_table), [_subscription(number) for number in numbers])
+        await connection.execute(insert(slots), [_slot(number) for number in numbers])
         await connection.execute(insert(deliveries), [_delivery(number, edition_id) for number in numbers])
         await connection.execute(insert(article_table), [_article(number) for number in numbers])
     async with store.write() as connection:
@@ -41,20 +42,21 @@ def _chat(number: int) -> dict[str, Any]:
 
 
 def _subscription(number: int) -> dict[str, Any]:
-    due = START if number % 50 == 0 else START + timedelta(days=1)
     return {
         "id": number,
         "chat_id": number,
         "thread_id": 0,
-        "local_time": time(7, 30),
         "zone": "UTC",
-        "weekdays": 127,
         "minutes": 5,
         "active": True,
         "inactive_reason": "",
-        "next_due_at": due,
         "created_at": START,
     }
+
+
+def _slot(number: int) -> dict[str, Any]:
+    due = START if number % 50 == 0 else START + timedelta(days=1)
+    return {"subscription_id": number, "local_time": time(7, 30), "weekdays": 127, "next_due_at": due}
 
 
 def _delivery(number: int, edition_id: int) -> dict[str, Any]:
@@ -120,8 +122,11 @@ def sorts(plan: str) -> bool:
 async def test_due(plans: tuple[AsyncConnection, list[str]]) -> None:
     connection, told = plans
     await subscriptions.due(connection, START, 20)
-    assert "ix_subscriptions_due" in told[0]
+    assert "ix_slots_due" in told[0]
     assert not sorts(told[0])
+    assert "SCAN" not in "".join(told)
+    assert "Seq Scan on subscriptions" not in "".join(told)
+    assert "Seq Scan on slots" not in "".join(told)
 
 
 @pytest.mark.parametrize("query", [claims.CLAIMABLE, claims.WITH_CONTENT])

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.models import ChatKind, Destination
-from bot.storage import subscriptions
+from bot.models import ChatKind, DailyTime, Destination
+from bot.storage import chats, slots, subscriptions
 from bot.storage.engine import Store
+from bot.storage.slots import PlannedTime, Step
 from bot.storage.subscriptions import Plan
 from tests.conftest import MakeStores
 from tests.factories import subscribe, utc
@@ -27,9 +28,10 @@ async def test_a_subscription_comes_back_as_it_was_saved(store: Store) -> None:
         store, -7, 3, kind=ChatKind.SUPERGROUP, at=time(6, 45), zone="Asia/Kolkata", weekdays=0b11111, minutes=10
     )
     assert saved.destination == Destination(-7, 3)
-    assert (saved.kind, saved.local_time, saved.zone) == (ChatKind.SUPERGROUP, time(6, 45), "Asia/Kolkata")
-    assert (saved.weekdays, saved.minutes, saved.active, saved.inactive_reason) == (0b11111, 10, True, "")
-    assert (saved.next_due, saved.last_slot_date, saved.created) == (START, None, START)
+    assert (saved.kind, saved.zone) == (ChatKind.SUPERGROUP, "Asia/Kolkata")
+    assert saved.times == (DailyTime(saved.times[0].id, time(6, 45), 0b11111, START, None),)
+    assert (saved.minutes, saved.active, saved.inactive_reason) == (10, True, "")
+    assert (saved.next_due, saved.created, saved.pauses, saved.quiet) == (START, START, (), None)
 
 
 async def test_topics_of_a_chat_have_their_own(store: Store) -> None:
@@ -45,11 +47,11 @@ async def test_topics_of_a_chat_have_their_own(store: Store) -> None:
 async def test_saving_again_changes_and_activates_and_keeps_the_last_date(store: Store) -> None:
     first = await subscribe(store)
     async with store.write() as connection:
-        await subscriptions.advance(connection, [(first.id, date(2026, 3, 1), START)])
+        await slots.advance(connection, [Step(first.times[0].id, date(2026, 3, 1), START)])
         assert await subscriptions.deactivate(connection, [first.id], "blocked") == 1
     again = await subscribe(store, at=time(9), next_due=START + timedelta(days=1))
-    assert (again.id, again.local_time, again.active, again.inactive_reason) == (first.id, time(9), True, "")
-    assert (again.next_due, again.last_slot_date) == (START + timedelta(days=1), date(2026, 3, 1))
+    assert (again.id, again.times[0].local_time, again.active, again.inactive_reason) == (first.id, time(9), True, "")
+    assert (again.next_due, again.times[0].last_slot_date) == (START + timedelta(days=1), date(2026, 3, 1))
 
 
 async def test_two_processes_may_subscribe_one_chat_at_once(store: Store, second_store: Store) -> None:
@@ -82,14 +84,15 @@ async def test_advance_moves_each_on(store: Store) -> None:
     first, second = await subscribe(store, 1), await subscribe(store, 2)
     tomorrow = START + timedelta(days=1)
     async with store.write() as connection:
-        await subscriptions.advance(connection, [])
-        await subscriptions.advance(connection, [(first.id, date(2026, 3, 1), tomorrow), (second.id, None, None)])
+        await slots.advance(connection, [])
+        steps = [Step(first.times[0].id, date(2026, 3, 1), tomorrow), Step(second.times[0].id, None, None)]
+        await slots.advance(connection, steps)
         moved = await subscriptions.find(connection, Destination(1))
         ended = await subscriptions.find(connection, Destination(2))
     assert moved is not None
     assert ended is not None
-    assert (moved.next_due, moved.last_slot_date) == (tomorrow, date(2026, 3, 1))
-    assert (ended.next_due, ended.last_slot_date) == (None, None)
+    assert (moved.next_due, moved.times[0].last_slot_date) == (tomorrow, date(2026, 3, 1))
+    assert (ended.next_due, ended.times[0].last_slot_date) == (None, None)
     assert await due(store) == []
 
 
@@ -114,12 +117,13 @@ async def test_what_another_process_plans_is_left_out(postgres_url: str, make_st
 
 @pytest.mark.parametrize(("column", "value"), [("weekdays", 0), ("weekdays", 128), ("minutes", 0), ("minutes", 61)])
 async def test_impossible_values_are_refused_by_the_database(store: Store, column: str, value: int) -> None:
-    with pytest.raises(IntegrityError, match=f"ck_subscriptions_{column}"):
+    with pytest.raises(IntegrityError, match=f"ck_(subscriptions|slots)_{column}"):
         await subscribe(store, **{column: value})
 
 
 async def test_a_naive_instant_is_refused(store: Store) -> None:
     async with store.write() as connection:
-        plan = Plan(time(7), "UTC", 127, 5, utc(2026, 3, 1).replace(tzinfo=None))
+        await chats.remember(connection, 1, ChatKind.PRIVATE, "", "", now=START)
+        plan = Plan((PlannedTime(time(7), 127, utc(2026, 3, 1).replace(tzinfo=None)),), "UTC", 5)
         with pytest.raises(Exception, match="naive datetime"):
             await subscriptions.save(connection, 1, 0, plan, now=START)

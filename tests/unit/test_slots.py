@@ -227,15 +227,15 @@ def test_a_slot_later_than_the_lateness_limit_expires_too() -> None:
 
 def test_a_limit_longer_than_a_day_still_ends_at_the_next_slot() -> None:
     slot = next_slot(ISTANBUL, utc("2026-11-20T00:00"))
-    assert deadline(ISTANBUL, slot) == utc("2026-11-21T04:30")
-    assert deadline(ISTANBUL, slot, timedelta(days=3)) == utc("2026-11-21T04:30")
-    assert deadline(ISTANBUL, slot, timedelta(hours=2)) == utc("2026-11-20T06:30")
+    assert deadline([ISTANBUL], slot) == utc("2026-11-21T04:30")
+    assert deadline([ISTANBUL], slot, timedelta(days=3)) == utc("2026-11-21T04:30")
+    assert deadline([ISTANBUL], slot, timedelta(hours=2)) == utc("2026-11-20T06:30")
 
 
 def test_on_chosen_weekdays_the_deadline_is_the_next_chosen_day() -> None:
     weekend = Schedule(time(9, 0), "UTC", WEEKEND)
     sunday = next_slot(weekend, utc("2026-11-29T00:00"))
-    assert deadline(weekend, sunday) == utc("2026-12-05T09:00")
+    assert deadline([weekend], sunday) == utc("2026-12-05T09:00")
     missed = missed_slots(weekend, utc("2026-11-21T09:00"), utc("2026-12-03T00:00"))
     assert missed.newest == sunday
     assert missed.expired == days("2026-11-21", "2026-11-22", "2026-11-28")

@@ -21,6 +21,7 @@ from bot.markup import PAGE_BUDGET, fits, plain
 from bot.models import (
     Article,
     ChatKind,
+    DailyTime,
     DeliveryRecord,
     DeliveryState,
     Destination,
@@ -69,20 +70,26 @@ ARTICLES = st.builds(
     withdrawn=st.none() | MOMENTS,
     words=st.integers(0, 10**6),
 )
+DAILY_TIMES = st.builds(
+    DailyTime,
+    id=st.just(1),
+    local_time=st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+    weekdays=st.integers(1, 127),
+    next_due=st.none() | st.datetimes(datetime(2026, 3, 2), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    last_slot_date=st.none(),
+    snoozed_from=st.none(),
+)
 SUBSCRIPTIONS = st.builds(
     Subscription,
     id=st.just(1),
     chat_id=st.just(1),
     destination=st.just(Destination(1)),
     kind=st.just(ChatKind.PRIVATE),
-    local_time=st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+    times=st.lists(DAILY_TIMES, min_size=1, max_size=6, unique_by=lambda each: each.local_time).map(tuple),
     zone=st.sampled_from(sorted(zone_names())),
-    weekdays=st.integers(1, 127),
     minutes=st.integers(1, 60),
     active=st.booleans(),
     inactive_reason=TEXT,
-    next_due=st.none() | st.datetimes(datetime(2026, 3, 2), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-    last_slot_date=st.none(),
     created=MOMENTS,
 )
 
@@ -189,9 +196,8 @@ def a_record(state: DeliveryState, part: int = 1, reason: str = "", day: int = 2
     return DeliveryRecord(at, at.date(), part, state, reason, at if state is DeliveryState.SENT else None, 1)
 
 
-A_SUBSCRIPTION = Subscription(
-    1, 1, Destination(1), ChatKind.PRIVATE, time(7, 30), "UTC", 127, 5, True, "", NOW + timedelta(hours=1), None, NOW
-)
+A_TIME = DailyTime(1, time(7, 30), 127, NOW + timedelta(hours=1), None)
+A_SUBSCRIPTION = Subscription(1, 1, Destination(1), ChatKind.PRIVATE, (A_TIME,), "UTC", 5, True, "", NOW)
 
 
 @pytest.mark.parametrize(

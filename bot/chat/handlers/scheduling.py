@@ -13,6 +13,7 @@ from bot.errors import NotFound
 from bot.markup import Html, escape, lines
 from bot.models import Subscription
 from bot.services.subscriptions import Change
+from bot.services.timetable import Wished
 from bot.timetext.parsing import ProblemKind, ScheduleText, parse
 
 _CHOOSE = (ProblemKind.SEVERAL_PLACES, ProblemKind.DOUBTFUL_PLACE)
@@ -52,7 +53,7 @@ class Scheduling:
             return scheduling.already_subscribed(visit.words, known, self._clock.now())
         wish = Wish() if known is None else Wish(zone=known.zone)
         self._memory.asked(visit.destination, visit.person, wish)
-        return scheduling.ask_time(visit.words, wish, None if known is None else known.local_time)
+        return scheduling.ask_time(visit.words, wish, None if known is None else known.times[0].local_time)
 
     async def heard(self, visit: Visit, text: str) -> bool:
         """Plain text: the answer to our last question, or a whole schedule. False when it is neither."""
@@ -97,10 +98,11 @@ class Scheduling:
         """The subscription, when nothing is missing for it, else the question for what is."""
         known = await self._subscriptions.find(visit.destination)
         if known is not None:
-            wish = Wish(wish.at or known.local_time, wish.zone or known.zone, wish.weekdays)
-        if wish.at is not None and wish.zone is not None:
+            wish = Wish(wish.at, wish.zone or known.zone, wish.weekdays)
+        if wish.zone is not None and (wish.at is not None or known is not None):
             self._memory.answered(visit.destination, visit.person)
-            change = Change(wish.at, wish.zone, wish.weekdays)
+            times = () if wish.at is None else (Wished(wish.at),)
+            change = Change(times, wish.zone, wish.weekdays)
             return await self._subscriptions.subscribe(visit.profile, visit.destination.thread_id, change)
         self._memory.asked(visit.destination, visit.person, wish)
         if wish.at is None:

@@ -21,7 +21,6 @@ from bot.markup import Html, paragraphs
 from bot.models import Subscription
 from bot.slots import EVERY_DAY
 from bot.texts import Words, say
-from bot.timetext.answers import describe_weekdays
 from bot.timetext.cities import city_of
 
 WORKDAYS = 0b0011111
@@ -29,10 +28,11 @@ WORKDAYS = 0b0011111
 
 def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
     """Everything that can be set, what it is now, and when the next briefing comes."""
-    said = describe_weekdays(subscription.weekdays, words.locale)
+    first = subscription.times[0]
+    said = words.weekdays(first.weekdays)
     days = said[:1].upper() + said[1:]
     city = city_of(subscription.zone, words.locale)
-    at = f"{subscription.local_time:%H:%M}"
+    at = f"{first.local_time:%H:%M}"
     values = say(
         words.settings_lines, time=at, city=city, zone=subscription.zone, days=days, minutes=subscription.minutes
     )
@@ -41,7 +41,7 @@ def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
         (
             (
                 Button(words.button_time.format(time=at), AskTime(None, subscription.zone)),
-                Button(words.button_zone.format(city=city), AskRegion(subscription.local_time)),
+                Button(words.button_zone.format(city=city), AskRegion(None)),
             ),
             (
                 Button(words.button_days.format(days=days), AskWeekdays()),
@@ -54,7 +54,7 @@ def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
 
 def weekdays(words: Words, subscription: Subscription, now: datetime) -> Screen:
     """Days as switches. Each button says the outcome, not the change, so that a press repeated does nothing."""
-    chosen = subscription.weekdays
+    chosen = subscription.times[0].weekdays
     days = [_day(words, day, chosen) for day in range(7)]
     whole = tuple(
         _choice(words, label, chosen == mask, SetWeekdays(mask))
@@ -69,7 +69,7 @@ def weekdays(words: Words, subscription: Subscription, now: datetime) -> Screen:
 def _day(words: Words, day: int, chosen: int) -> Button:
     toggled = chosen ^ 1 << day
     action: Action = SetWeekdays(toggled) if toggled else Nothing()
-    return _choice(words, describe_weekdays(1 << day, words.locale), bool(chosen >> day & 1), action)
+    return _choice(words, words.weekdays(1 << day), bool(chosen >> day & 1), action)
 
 
 def lengths(words: Words, subscription: Subscription) -> Screen:

@@ -4,16 +4,18 @@ from datetime import datetime
 
 from bot.markup import Html
 from bot.models import Subscription
-from bot.slots import Slot, UnknownZoneError, zone_of
+from bot.slots import UnknownZoneError, zone_of
 from bot.texts import Words, say
-from bot.timetext.answers import describe_next, describe_weekdays
 from bot.timetext.cities import city_of
 
 
 def schedule_text(words: Words, subscription: Subscription) -> str:
-    """`every day at 07:30, Istanbul time`."""
-    days = describe_weekdays(subscription.weekdays, words.locale)
-    return words.schedule(days, subscription.local_time, city_of(subscription.zone, words.locale))
+    """`every day at 07:30 and 18:00, Istanbul time`; times with weekdays of their own one by one."""
+    groups: dict[int, list[str]] = {}
+    for each in subscription.times:
+        groups.setdefault(each.weekdays, []).append(f"{each.local_time:%H:%M}")
+    said = [words.daily(words.weekdays(days), times) for days, times in groups.items()]
+    return words.schedule(said, city_of(subscription.zone, words.locale))
 
 
 def next_line(words: Words, subscription: Subscription, now: datetime) -> Html:
@@ -21,9 +23,18 @@ def next_line(words: Words, subscription: Subscription, now: datetime) -> Html:
     due = subscription.next_due
     if due is None:
         return Html("")
-    slot = Slot(due.astimezone(zone_of(subscription.zone)).date(), subscription.local_time, due)
-    when = describe_next(slot, now, subscription.zone, words.locale)
-    return say(words.next_briefing, when=when, wait=words.wait(int((due - now).total_seconds() // 60)))
+    return say(words.next_briefing, when=when_text(words, subscription, due, now), wait=wait_text(words, due, now))
+
+
+def when_text(words: Words, subscription: Subscription, due: datetime, now: datetime) -> str:
+    """`tomorrow, Tuesday 24 November at 07:30 (Istanbul)`."""
+    zone = zone_of(subscription.zone)
+    return words.due(due.astimezone(zone), now.astimezone(zone).date(), city_of(subscription.zone, words.locale))
+
+
+def wait_text(words: Words, due: datetime, now: datetime) -> str:
+    """`in 10 h`."""
+    return words.wait(int((due - now).total_seconds() // 60))
 
 
 def local_moment(words: Words, moment: datetime, zone: str) -> str:

@@ -1,6 +1,6 @@
 """The tables, for SQLite and PostgreSQL alike. Only migrations change them; a test holds the two together."""
 
-from bot.storage.schema.chats import channel_managers, chats, interests, pauses, readings, subscriptions
+from bot.storage.schema.chats import channel_managers, chats, interests, pauses, readings, slots, subscriptions
 from bot.storage.schema.columns import NAMING, UtcDateTime, metadata
 from bot.storage.schema.library import (
     articles,
@@ -22,7 +22,7 @@ __all__ = [
     "NAMING", "UtcDateTime", "articles", "channel_managers", "chats", "deliveries", "edition_articles",
     "edition_parts", "editions", "editor_marks", "editor_notes", "facts", "fingerprint_keys", "fingerprints", "inbox",
     "interests", "is_described_here", "journal", "leases", "loads", "metadata", "pauses", "readings", "search_docs",
-    "search_words", "seeds", "story_links", "subscriptions",
+    "search_words", "seeds", "slots", "story_links", "subscriptions",
 ]  # fmt: skip
 
 

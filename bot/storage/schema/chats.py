@@ -76,22 +76,33 @@ subscriptions = Table(
     Column("id", Id, primary_key=True),
     Column("chat_id", BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("thread_id", BigInteger, nullable=False),
-    Column("local_time", Time, nullable=False),
     Column("zone", String(64), nullable=False),
-    Column("weekdays", SmallInteger, nullable=False),
     Column("minutes", SmallInteger, nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
     Column("inactive_reason", Text, nullable=False),
-    Column("next_due_at", UtcDateTime),
-    Column("last_slot_date", Date),
     # Between these local times, over midnight where they say so, a briefing comes without a sound.
     Column("quiet_from", Time),
     Column("quiet_until", Time),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("chat_id", "thread_id", name="uq_subscriptions_chat"),
-    CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     CheckConstraint("minutes BETWEEN 1 AND 60", name="minutes"),
-    Index("ix_subscriptions_due", "next_due_at", "id"),
+)
+
+# The daily times of a subscription.
+slots = Table(
+    "slots",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subscription_id", BigInteger, ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False),
+    Column("local_time", Time, nullable=False),
+    Column("weekdays", SmallInteger, nullable=False),
+    Column("next_due_at", UtcDateTime),
+    Column("last_slot_date", Date),
+    # While the coming slot is put off until next_due_at: the instant that it was meant for.
+    Column("snoozed_from", UtcDateTime),
+    UniqueConstraint("subscription_id", "local_time", name="uq_slots_local_time"),
+    CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
+    Index("ix_slots_due", "next_due_at", "id"),
 )
 
 # Days, first and last included, on which a subscription gets nothing; without a last day, until somebody ends it.

@@ -1,0 +1,105 @@
+"""What becomes of a subscription's slots that have come: pure, one answer for all of its daily times together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.models import DailyTime, Subscription
+from bot.slots import Slot, believable, deadline, instant, missed_slots, next_slot, zone_of
+from bot.storage.slots import Step
+
+# A briefing may be this late and no later, whatever its weekdays: yesterday's news helps nobody.
+LATENESS = timedelta(hours=24)
+MISSED = "missed while the bot was not running"
+SUPERSEDED = "a newer briefing took its place"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The slot that goes out: until when it may, whether without a sound, and whether it is the only one of a week."""
+
+    slot: Slot
+    expires: datetime
+    silent: bool
+    weekly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The one slot that goes out, those that do not with the reason, and how each daily time goes on."""
+
+    chosen: Chosen | None
+    lost: tuple[tuple[Slot, str], ...]
+    steps: tuple[Step, ...]
+
+
+def turn(subscription: Subscription, now: datetime) -> Turn:
+    """Of all slots that have come, the newest goes out if it is in time. Raises UnknownZoneError."""
+    newest: tuple[Slot, DailyTime] | None = None
+    lost: list[tuple[Slot, str]] = []
+    steps: list[Step] = []
+    for each in subscription.times:
+        if each.next_due is None or each.next_due > now:
+            continue
+        slot, missed, step = _one(subscription, each, each.snoozed_from or each.next_due, now)
+        lost += [(gone, MISSED) for gone in missed]
+        steps.append(step)
+        if slot is None:
+            continue
+        if newest is None or _age(slot) > _age(newest[0]):
+            lost += [] if newest is None else [(newest[0], SUPERSEDED)]
+            newest = slot, each
+        else:
+            lost.append((slot, SUPERSEDED))
+    chosen = None if newest is None else _chosen(subscription, *newest, now)
+    if newest is not None and chosen is None:
+        lost.append((newest[0], SUPERSEDED))
+    return Turn(chosen, tuple(lost), tuple(steps))
+
+
+def _one(
+    subscription: Subscription, each: DailyTime, due: datetime, now: datetime
+) -> tuple[Slot | None, Iterator[Slot], Step]:
+    schedule, zone = subscription.schedule(each), zone_of(subscription.zone)
+    before = believable(each.last_slot_date, now, subscription.zone)
+    missed = missed_slots(schedule, due, now, lateness=LATENESS, last_slot_date=before)
+    last = missed.expired[-1] if missed.expired else before
+    last = last if missed.newest is None else missed.newest.day
+    following = next_slot(schedule, now, last)
+    gone = (Slot(day, each.local_time, instant(day, each.local_time, zone)) for day in missed.expired)
+    return missed.newest, gone, Step(each.id, last, None if following is None else following.at)
+
+
+def _age(slot: Slot) -> tuple[object, ...]:
+    """Two times that a change of clocks brings together are told apart by what they say."""
+    return slot.at, slot.day, slot.local_time
+
+
+def _chosen(subscription: Subscription, slot: Slot, of: DailyTime, now: datetime) -> Chosen | None:
+    """None when the next of its siblings is due already: a briefing never comes after a newer one."""
+    expires = deadline(subscription.schedules, slot, LATENESS)
+    limit = slot.at + LATENESS if expires is None else expires
+    if now > limit:
+        return None
+    weekly = of.weekdays.bit_count() == 1 and len(subscription.times) == 1
+    return Chosen(slot, limit, is_silent(subscription, slot.at) or is_silent(subscription, now), weekly)
+
+
+def is_silent(subscription: Subscription, moment: datetime) -> bool:
+    """Whether the moment lies in the quiet hours of the chat."""
+    wall = moment.astimezone(zone_of(subscription.zone)).time()
+    return subscription.quiet is not None and subscription.quiet.hold(wall)
+
+
+def recomputed(subscription: Subscription, now: datetime) -> list[Step]:
+    """The daily times whose next slot is another by today's rules; one that is due, or put off, stays as it is."""
+    steps = []
+    for each in subscription.times:
+        if each.next_due is None or each.next_due <= now or each.snoozed_from is not None:
+            continue
+        last = believable(each.last_slot_date, now, subscription.zone)
+        following = next_slot(subscription.schedule(each), now, last)
+        due = None if following is None else following.at
+        if due != each.next_due:
+            steps.append(Step(each.id, last, due))
+    return steps
