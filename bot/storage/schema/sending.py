@@ -77,4 +77,6 @@ deliveries = Table(
     # The id is part of the index because thousands of chats share one due time: without it the database sorts them all.
     Index("ix_deliveries_claim", "state", "not_before", "id"),
     Index("ix_deliveries_edition", "edition_id"),
+    # What finished lately, for the figures and for what needs a person.
+    Index("ix_deliveries_finished", "finished_at"),
 )
