@@ -4,8 +4,8 @@ It goes in batches, each in one transaction, and an undo that is killed is finis
 stay as they are: they are left alone until they change, or else the next load would do again what was undone.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,21 +42,28 @@ class Target:
     @property
     def redo(self) -> bool:
         """Whether an undo is undone."""
-        return self.newest.undoes is not None
+        return self.newest.undoes is not None and not self.newest.redo
 
 
 @dataclass(slots=True)
 class Undone:
-    """What was put back so far."""
+    """What was put back so far: which articles were live before, and what they are now."""
 
-    back: list[str] = field(default_factory=list)
-    reverted: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
+    before: dict[int, bool] = field(default_factory=dict)
+    now: dict[int, KnownArticle] = field(default_factory=dict)
 
-    @property
-    def done(self) -> int:
-        """How many articles."""
-        return len(self.back) + len(self.reverted) + len(self.withdrawn)
+    def tell(self, before: Mapping[int, KnownArticle], now: Mapping[int, KnownArticle]) -> None:
+        """Some articles, once or, where several loads are undone as one, more than once."""
+        self.before = {article: known.live for article, known in before.items()} | self.before
+        self.now.update(now)
+
+    def names(self, *, live_before: bool, live_now: bool) -> tuple[str, ...]:
+        """The articles that went from the one to the other."""
+        return tuple(
+            named(known.seed_path, known.position)
+            for article, known in sorted(self.now.items())
+            if (self.before[article], known.live) == (live_before, live_now)
+        )
 
 
 def target_of(loads: Sequence[Load]) -> Target | None:
@@ -132,7 +139,7 @@ class Undoing:
         async with self._store.read() as connection:
             total = await journal.count(connection, target.first, target.last)
         while await self._put_back(target, number, undone) or await self._withdraw_added(target, number, undone):
-            progress(min(undone.done, total), total)
+            progress(min(len(undone.now), total), total)
             await ours.renew()
         progress(total, total)
         return await self._report(target, number, undone)
@@ -152,8 +159,7 @@ class Undoing:
             after = await articles.known(connection, ids)
             await self._leave_alone(connection, target, [*before.values(), *after.values()])
             await self._stories.follow(connection)
-        for article in ids:
-            _tell(undone, before[article], after[article])
+        undone.tell(before, after)
         return True
 
     async def _withdraw_added(self, target: Target, number: int, undone: Undone) -> bool:
@@ -162,12 +168,12 @@ class Undoing:
             ids = await journal.added(connection, target.first, target.last, BATCH)
             if not ids:
                 return False
-            known = await articles.known(connection, ids)
+            before = await articles.known(connection, ids)
             await journal.note(connection, number, ids, journal.STATUS)
             await articles.withdraw(connection, ids, now)
-            await self._leave_alone(connection, target, list(known.values()))
+            await self._leave_alone(connection, target, list(before.values()))
             await self._stories.follow(connection)
-        undone.withdrawn += [named(known[article].seed_path, known[article].position) for article in ids]
+        undone.tell(before, {article: replace(known, live=False) for article, known in before.items()})
         return True
 
     async def _leave_alone(self, connection: AsyncConnection, target: Target, known: Sequence[KnownArticle]) -> None:
@@ -181,9 +187,9 @@ class Undoing:
             report = LoadReport(
                 started=started,
                 finished=now,
-                added=tuple(undone.back),
-                changed=tuple(Change(path) for path in undone.reverted),
-                withdrawn=tuple(undone.withdrawn),
+                added=undone.names(live_before=False, live_now=True),
+                changed=tuple(Change(path) for path in undone.names(live_before=True, live_now=True)),
+                withdrawn=undone.names(live_before=True, live_now=False),
                 articles=await articles.count(connection),
                 number=number,
                 undoes=target.newest.started,
@@ -199,13 +205,3 @@ class Undoing:
             withdrawn=len(report.withdrawn),
         )
         return report
-
-
-def _tell(undone: Undone, before: KnownArticle, after: KnownArticle) -> None:
-    name = named(after.seed_path, after.position)
-    if before.live and not after.live:
-        undone.withdrawn.append(name)
-    elif after.live and not before.live:
-        undone.back.append(name)
-    elif after.live:
-        undone.reverted.append(name)

@@ -232,15 +232,14 @@ async def moved_candidates(connection: AsyncConnection, hashes: Iterable[str]) -
     return [KnownArticle(*row) for row in await connection.execute(query)]
 
 
-async def never_briefed(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
-    """Those of these withdrawn articles that no briefing could have held while they were live.
+async def passed_over(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
+    """Those of these withdrawn articles that briefings have passed over, and none could have held while they were live.
 
     When such an article comes back it is news: it may enter anew, and nobody gets it twice.
     """
-    could = exists().where(
-        editions.c.through_load >= articles.c.load_id, editions.c.created_at <= articles.c.withdrawn_at
-    )
-    query = select(articles.c.id).where(articles.c.id.in_(ids), ~articles.c.live, ~could)
+    covering = editions.c.through_load >= articles.c.load_id
+    could_hold = exists().where(covering, editions.c.created_at <= articles.c.withdrawn_at)
+    query = select(articles.c.id).where(articles.c.id.in_(ids), ~articles.c.live, ~could_hold, exists().where(covering))
     return set((await connection.execute(query)).scalars())
 
 

@@ -29,12 +29,13 @@ EVERYTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A load; an undo `undoes` loads, from the first to the last."""
+    """A load; an undo `undoes` loads, from the first to the last, and is a `redo` when those were an undo."""
 
     number: int
     started: datetime
     finished: datetime | None
     undoes: tuple[int, int] | None
+    redo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ async def put_back(connection: AsyncConnection, found: Sequence[Image], *, load_
 
     `load_id` is the undo's: what comes back and was in no briefing counts as new with it.
     """
-    fresh = await library.never_briefed(connection, [image.article for image in found if image.before["live"]])
+    fresh = await library.passed_over(connection, [image.article for image in found if image.before["live"]])
     for image in found:
         values = {**image.before, "compared": False}
         if image.article in fresh:
@@ -170,12 +171,19 @@ async def keep_last(connection: AsyncConnection, most: int) -> None:
         await connection.execute(delete(journal).where(journal.c.load_id <= last))
 
 
-_LOAD = (loads.c.id, loads.c.started_at, loads.c.finished_at, loads.c.undoes_from, loads.c.undoes_through)
+_LOAD = (
+    loads.c.id,
+    loads.c.started_at,
+    loads.c.finished_at,
+    loads.c.undoes_from,
+    loads.c.undoes_through,
+    loads.c.report["redo"].as_boolean().label("redo"),
+)
 
 
 def _load(row: Any) -> Load:
     undoes = None if row.undoes_from is None else (row.undoes_from, row.undoes_through)
-    return Load(row.id, row.started_at, row.finished_at, undoes)
+    return Load(row.id, row.started_at, row.finished_at, undoes, bool(row.redo))
 
 
 async def loads_that_changed(connection: AsyncConnection, most: int) -> list[Load]:
