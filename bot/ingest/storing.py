@@ -156,7 +156,7 @@ async def _change(connection: AsyncConnection, decision: ArticleDecision, name: 
 async def _apply(connection: AsyncConnection, plans: Sequence[SeedPlan], load_id: int, now: datetime) -> None:
     revised = [each for plan in plans for each in plan.revise]
     await journal.note(connection, load_id, [known.id for known, _ in revised], journal.EVERYTHING)
-    fresh = await articles.passed_over(connection, [known.id for known, _ in revised if not known.live])
+    fresh = await articles.never_briefed(connection, [known.id for known, _ in revised if not known.live])
     await articles.add(connection, [new for plan in plans for new in plan.add], load_id=load_id, now=now)
     for known, edited in revised:
         await articles.revise(connection, known.id, edited, load_id=load_id if known.id in fresh else None, now=now)

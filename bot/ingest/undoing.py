@@ -23,10 +23,8 @@ from bot.storage.journal import Load
 from bot.storage.story_follow import StoryFollower
 
 BATCH = 64
-# The loads whose entries are kept: as many as may be undone one after the other, were there a command for it.
+# Only the last load is undone; a few more are kept for the one that looks into what happened.
 KEPT = 3
-# A chain of loads that were killed is undone as one, up to this length.
-CHAIN = 20
 
 _log = structlog.get_logger(__name__)
 
@@ -66,19 +64,12 @@ class Undone:
         )
 
 
-def target_of(loads: Sequence[Load]) -> Target | None:
-    """What an undo undoes, given the newest loads that changed something, newest first.
+def target_of(newest: Load, finished_before: int) -> Target:
+    """What an undo undoes: the newest load that changed something; `finished_before` is the last one that had ended.
 
-    Loads that were killed are part of the one that came after them: nobody was told that they had ended.
+    Loads in between were killed. They are part of the one that came after them: nobody was told that they had ended.
     """
-    if not loads:
-        return None
-    first = loads[0]
-    for load in loads[1:]:
-        if load.finished is not None:
-            break
-        first = load
-    return Target(first.number, loads[0].number, loads[0])
+    return Target(newest.number if newest.undoes else finished_before + 1, newest.number, newest)
 
 
 class Undoing:
@@ -94,9 +85,10 @@ class Undoing:
     ) -> LoadReport:
         """Undo the last load that changed the library. Raises InvalidRequest when there is none."""
         async with self._store.read() as connection:
-            target = target_of(await journal.loads_that_changed(connection, CHAIN))
-            if target is None:
+            newest = await journal.newest_change(connection)
+            if newest is None:
                 raise InvalidRequest("there is nothing to undo: no load has changed the library yet")
+            target = target_of(newest, await journal.finished_before(connection, newest.number))
             await self._require_consent(connection, target, consent)
         started = self._clock.now()
         async with self._store.write() as connection:

@@ -232,7 +232,7 @@ async def moved_candidates(connection: AsyncConnection, hashes: Iterable[str]) -
     return [KnownArticle(*row) for row in await connection.execute(query)]
 
 
-async def passed_over(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
+async def never_briefed(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
     """Those of these withdrawn articles that briefings have passed over, and none could have held while they were live.
 
     When such an article comes back it is news: it may enter anew, and nobody gets it twice.

@@ -129,7 +129,7 @@ async def put_back(connection: AsyncConnection, found: Sequence[Image], *, load_
 
     `load_id` is the undo's: what comes back and was in no briefing counts as new with it.
     """
-    fresh = await library.passed_over(connection, [image.article for image in found if image.before["live"]])
+    fresh = await library.never_briefed(connection, [image.article for image in found if image.before["live"]])
     for image in found:
         values = {**image.before, "compared": False}
         if image.article in fresh:
@@ -186,12 +186,20 @@ def _load(row: Any) -> Load:
     return Load(row.id, row.started_at, row.finished_at, undoes, bool(row.redo))
 
 
-async def loads_that_changed(connection: AsyncConnection, most: int) -> list[Load]:
-    """The newest loads that changed the library, newest first, undos among them."""
+async def newest_change(connection: AsyncConnection) -> Load | None:
+    """The newest load that changed the library, which may be an undo."""
     edited = exists().where(journal.c.load_id == loads.c.id)
     added_to = exists().where(articles.c.load_id == loads.c.id)
-    query = select(*_LOAD).where(edited | added_to).order_by(loads.c.id.desc()).limit(most)
-    return [_load(row) for row in await connection.execute(query)]
+    query = select(*_LOAD).where(edited | added_to).order_by(loads.c.id.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _load(row)
+
+
+async def finished_before(connection: AsyncConnection, number: int) -> int:
+    """The newest finished load before that one, 0 when there is none."""
+    query = select(func.coalesce(func.max(loads.c.id), 0)).where(loads.c.id < number, loads.c.finished_at.is_not(None))
+    found: int = (await connection.execute(query)).scalar_one()
+    return found
 
 
 async def load(connection: AsyncConnection, number: int) -> Load:

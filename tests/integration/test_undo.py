@@ -224,18 +224,19 @@ async def test_a_load_that_was_killed_is_undone_with_the_one_after_it(
     assert set(await library(store)) == {"Bridge opens to trams"}
     assert (report.changed, report.withdrawn) == ((Change("a.txt"),), ("b.txt",))
     await loader.undo()
-    assert set(await library(store)) == {"Bridge is open", "Library extends its hours"}
+    titles = {content.title for content in (await contents(store)).values()}
+    assert titles == {"Bridge is open", "Library extends its hours"}
 
 
 @pytest.mark.parametrize("next_is", ["load", "undo"])
 async def test_an_undo_that_was_killed_is_finished_by_the_next(
     store: Store, loader: Loader, folder: Folder, next_is: str
 ) -> None:
-    for number in range(100):
+    for number in range(70):
         folder.write(f"{number:03}.txt", text(f"Story number {number} of the day", closing=f"It cost {number}."))
     await loader.load()
     before = await contents(store)
-    for number in range(100):
+    for number in range(70):
         folder.write(f"{number:03}.txt", text(f"Edited story {number} of the day", closing=f"It cost {number}."))
     await loader.load()
     after = await contents(store)
@@ -248,7 +249,7 @@ async def test_an_undo_that_was_killed_is_finished_by_the_next(
     assert half != before
     assert half != after
     if next_is == "load":
-        assert len((await loader.load()).undone) == 100
+        assert len((await loader.load()).undone) == 70
         assert await contents(store) == before
     else:
         await loader.undo()
@@ -343,13 +344,13 @@ class Model:
         self.before, self.live = self.live, self.before
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 async def test_any_sequence_of_loads_and_undos_is_what_an_editor_expects(
     store: Store, loader: Loader, folder: Folder, seed: int
 ) -> None:
     chance = random.Random(seed)
     model = Model()
-    for step in range(25):
+    for step in range(20):
         for name in chance.sample(["a.txt", "b.txt", "c/d.txt", "e.txt"], chance.randint(0, 2)):
             if name in model.files and chance.random() < 0.4:
                 folder.remove(name)
