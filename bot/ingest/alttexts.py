@@ -53,7 +53,10 @@ _ACTS = (
     r"(?:speaks|walks|stands|sits|looks|holds|poses|waves|smiles|watches|arrives|attends|addresses|gestures|listens|"
     r"reacts|celebrates|carries|rides|hikes|enjoys|waits|gathers|shakes hands|hugs|kisses|greets|passes|prays|chants|"
     r"wears|inspects|cleans|plays|runs|eats|drinks|reads|leans|kneels|cheers|delivers|answers|takes (?:part|a)|"
-    r"makes (?:his|her|its) way|(?:is|are|can be) (?:seen|pictured)|talks (?:to|with)|meets with|rises|drives)"
+    r"makes (?:his|her|its) way|(?:is|are|can be) (?:seen|pictured)|talks (?:to|with)|meets with|rises|drives|"
+    r"crosses|climbs|swims|dances|sings|works|cuts|throws|catches|raises|signs|checks|picks|paints|feeds|loads|pulls|"
+    r"pushes|points|lifts|jumps|steps|enters|exits|emerges|competes|performs|embraces|visits|tours|repairs|sells|"
+    r"prepares|casts|lays|places|lights)"
 )
 _SCENE = re.compile(
     r"(?!(?:What|Where|How|Why|When|Who|Which|Here|There|This|It|He|She|That)\b)"

@@ -23,11 +23,15 @@ _AND = re.compile(r"\s+(?:and|with|und|et|y|ve|и|و)\s+|\s*[;&]\s*")
 _PART = re.compile(r"\s*[,，|/•·–—]\s*|\s+-\s+|\s+(?:for|in)\s+")
 _BAR = re.compile(r"\s*[|•·]\s*|,\s|\s[–—-]\s")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*$")
+# Two to four signs; the names of foreigners have a dot between their parts.
+_HAN_NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,6}){1,3}")
 _ROLE = re.compile(
     r"\b(?:staff|writers?|reporters?|editors?|correspondents?|columnists?|contributors?|journalists?|author|senior|chief|"
-    r"freelance|producer|guest|critic|analyst|fellow|корреспондент|редактор|muhabiri|editörü)\b",
+    r"freelance|producer|guest|critic|analyst|fellow|корреспондент|редактор|обозреватель|журналист|muhabiri?|editörü?|yazarı?|"
+    r"مراسل|محرر|كاتب)\b",
     re.IGNORECASE,
 )
+_ROLE_WORDS = 6
 _NEWSROOM = listed(
     "redacción|redaktion|rédaction|redazione|redação|editors|staff|newsroom|редакция|haber merkezi|المحرر|编辑部"
 )
@@ -108,8 +112,18 @@ def _without_lead(text: str) -> Byline | None:
     return Byline(", ".join(_tidy(name) for name in names), role if is_outlet(role) else "")
 
 
+def is_role(text: str) -> bool:
+    """What stands below a name: "Staff Writer", "Корреспондент отдела «Общество»"."""
+    return len(text.split()) <= _ROLE_WORDS and _ROLE.match(text) is not None
+
+
 def is_name(text: str) -> bool:
-    """Two to five words that may be somebody's name: capitalised, but for particles such as "de" or "bin"."""
+    """Two to five words that may be somebody's name: capitalised, but for particles such as "de" or "bin".
+
+    A name in Chinese signs is one word.
+    """
+    if _HAN_NAME.fullmatch(text):
+        return True
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 50 or words[0].casefold() in _NO_NAME:
         return False

@@ -21,7 +21,7 @@ _OPENING = re.compile(
     r"header image|"
     r"фото|иллюстрация|снимок|fotoğraf|foto|görsel|صورة|الصورة|imagen|fotografía|bild|foto|图|图片|资料图)"
     r"\s*(?:\d{1,2}\s?)?(?:[:：|/©]|(?:by|via|courtesy|taken by)\b)|"
-    r"(?:show|hide|toggle) caption\b|view of .{0,80}\bphoto\b)",
+    r"图为|图中|资料图|(?:show|hide|toggle) caption\b|view of .{0,80}\bphoto\b)",
     re.IGNORECASE,
 )
 # "(Jane Doe/Sample Photos)": two names with a stroke in brackets at the end are always a credit.
@@ -40,6 +40,12 @@ _CREDIT_ONLY = re.compile(
     rf"\(?\s?(?:[A-Z][\w.'’ -]{{1,40}}\s?[/|]\s?)?(?:{_AGENCIES}|REUTERS|GETTY IMAGES)"
     r"(?:\s?[/|]\s?[\w.'’ -]{1,40}){0,2}\s?\)?"
 )
+_CREDIT_LABEL = re.compile(
+    r"(?:photos?|image|picture|photograph|credit|photo credit|image credit|courtesy|фото|fotoğraf|foto|تصوير|图|摄影?)"
+    r"(?:\s*[:：/|]\s*|\s+(?:by|courtesy|via|of)\b)",
+    re.IGNORECASE,
+)
+_CREDIT_LENGTH, _CREDIT_NAMES = 80, 10
 # A credit that closes the line: "(AP Photo/Jane Doe)", "Jane Doe/Reuters", "... via Getty Images", "... | Getty".
 _CREDIT_END = re.compile(
     rf"(?:[/|©]\s?|--|[–—]\s|\bvia\s|[(\[]\s?|(?:photo|image|picture)s?\s(?:by|courtesy of|from)\s|\.\s+)"
@@ -53,8 +59,12 @@ _CREDIT_WORDS = AnyCase(
     r"\b(?:photos?|images?|photographs?|pictures?|illustrations?) (?:by|courtesy|credit|source|via)\b[^.]{0,60}\.?$|"
     r"[.!?)\]\"”’]\s+(?:photos?|images?|pictures?|photographs?|credits?)(?: ?(?:credit|source)s?)?: ?[^.:]{2,60}\.?$|"
     r"\bcourtesy of [A-Z][^.]{0,50}\.?$|"
-    r"\bФото:|\bFotoğraf:|\bFoto:|تصوير:",
-    telling=listed("photo|image|picture|illustration|pool|press service|via|credit|courtesy|фото|foto|صورة|تصوير"),
+    r"\bФото:|\bFotoğraf:|\bFoto:|تصوير:|"
+    r"[。！？\s](?:图|摄影?|图片|供图|图源|图片来源)[:：/]\s?[^。]{2,30}$|[\s（(][^\s。]{2,8}[摄图][）)]?$|"
+    r"[(（]?(?:[^\s。]{2,10}\s?)?(?:供图|摄影|资料图)[)）]?$",
+    telling=listed(
+        "photo|image|picture|illustration|pool|press service|via|credit|courtesy|фото|foto|صورة|تصوير|图|摄"
+    ),
 )
 _POINTING = AnyCase(
     r"\(\s*(?:left|right|centre|center|top|bottom|above|below|pictured|second (?:left|right)|слева|справа|"
@@ -81,6 +91,13 @@ def is_caption(text: str, words: int) -> bool:
     if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail)):
         return True
     return words <= 60 and (_CREDIT_WORDS.search(text) or _POINTING.search(text))
+
+
+def is_credit(text: str) -> bool:
+    """A line that says only whose picture it is: "Photo by Kim Muster", "REUTERS/Jane Doe"."""
+    if len(text) > _CREDIT_LENGTH or len(text.split()) > _CREDIT_NAMES:
+        return False
+    return _CREDIT_ONLY.fullmatch(text) is not None or _CREDIT_LABEL.match(text) is not None
 
 
 def halve(text: str) -> str:

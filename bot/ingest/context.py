@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ingest.alttexts import is_scene
-from bot.ingest.lines import Kind, Line, is_list_item, key
+from bot.ingest.captions import is_credit
+from bot.ingest.lines import Kind, Line, holds_sentence, is_list_item, key
 from bot.ingest.phrases import is_teaser
+from bot.ingest.sections import labels_headlines
 
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
@@ -20,6 +22,7 @@ _ENTRIES = frozenset(Kind) - {Kind.PROSE, Kind.STAMP, Kind.BYLINE}
 _SPEAKER = re.compile(r"(?!What |Who |Why |How )[A-Z][\w .'’-]{1,30} says:?")
 _TEASERS_APART = 8
 _HEADLINE, _APART = 20, 6
+_MENU, _LABELLED = 3, 6
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
 )
@@ -35,6 +38,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_templates(lines, names, kinds)
     _mark_teasers(lines, kinds)
     _mark_dated_headlines(lines, kinds)
+    _mark_labelled_headlines(lines, kinds)
     _mark_comments(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
@@ -128,6 +132,19 @@ def _mark_row(dated: Sequence[int], kinds: list[Kind]) -> None:
                 kinds[index] = Kind.FURNITURE
 
 
+def _mark_labelled_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """The headlines directly below a label such as "Related stories", a few at most."""
+    for index, line in enumerate(lines):
+        if kinds[index] not in {Kind.FURNITURE, Kind.AFTER} or not labels_headlines(line.text, line.words):
+            continue
+        for place in range(index + 1, min(index + 1 + _LABELLED, len(lines))):
+            below = lines[place]
+            if not _MENU < below.words <= _HEADLINE or below.text.endswith((".", "。", ":", "：")):
+                break
+            if kinds[place] is Kind.TEXT or (kinds[place] is Kind.PROSE and below.text.endswith(("?", "？"))):
+                kinds[place] = Kind.FURNITURE
+
+
 def _mark_comments(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """ "Ann says", "Ben says": the second of them shows that readers are speaking; one alone may be a subhead."""
     speakers = [index for index, line in enumerate(lines) if line.words <= 4 and _SPEAKER.fullmatch(line.text)]
@@ -181,9 +198,11 @@ def _mark_dated_opening(lines: Sequence[Line], kinds: list[Kind]) -> None:
 
 
 def _mark_scenes(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """A caption without full stop or credit, between two paragraphs."""
+    """A caption above a line that is only its credit, or without full stop between two paragraphs."""
     for index in range(1, len(lines) - 1):
         line = lines[index]
+        if is_credit(lines[index + 1].text) and is_scene(line.text, line.words) and not holds_sentence(line.text):
+            kinds[index] = Kind.CAPTION
         if kinds[index] is Kind.TEXT and not line.sentence and lines[index - 1].kind is Kind.PROSE:
             below = next((kind for kind in kinds[index + 1 : index + 4] if kind is not Kind.CAPTION), Kind.TEXT)
             if below in {Kind.PROSE, Kind.FURNITURE} and is_scene(line.text, line.words):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest.bylines import Byline, is_name, read_byline, read_dateline
+from bot.ingest.bylines import Byline, is_name, is_role, read_byline, read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
+from bot.ingest.outlet_names import is_outlet
 from bot.ingest.outlets import find_outlet, names_source
 from bot.ingest.vocabulary import listed
 
@@ -24,8 +25,8 @@ _LABELS = listed(
 _BY = re.compile(r"\bby\s+(?=[A-Z])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\w+\s*[:：]\s*)?(https?://[^\s<>\"]{4,500})", re.IGNORECASE)
 _TRAIL = re.compile(
-    r"(?:home|главная|ana ?sayfa|الرئيسية|inicio|accueil|startseite|首页)\s*[>»›/]\s*(?P<section>[^>»›/|"
-    r"]{2,40})\s*[>»›/]",
+    r"(?:home|главная|ana ?sayfa|الرئيسية|inicio|accueil|startseite|首页)\s*[>»›/]\s*"
+    r"(?P<section>[^>»›/|]{2,40}(?=\s*[>»›/])|[^>»›/|]{2,24}$)",
     re.IGNORECASE,
 )
 _MINIMUM_CAPTION = 3
@@ -82,8 +83,11 @@ def _byline_at(lines: Sequence[Line], index: int) -> Byline | None:
         rest = line.text[by.start() :] if by else ""
         moment = find_moment(rest) if rest else None
         return read_byline(rest[: moment.start] if moment else rest) if rest else None
-    if line.kind is Kind.TEXT and index and key(lines[index - 1].text) in _LABELS and is_name(line.text):
-        return Byline(line.text)
+    if line.kind is Kind.TEXT and is_name(line.text):
+        labelled = index > 0 and key(lines[index - 1].text) in _LABELS
+        below = lines[index + 1].text if index + 1 < len(lines) else ""
+        employed = is_role(below) or is_outlet(below)
+        return Byline(line.text) if labelled or employed else None
     return None
 
 

@@ -7,7 +7,7 @@ import re
 _KIND = re.compile(
     r"\b(?:press|news|times|post|agency|service|media|today|bureau|radio|tv|television|magazine|journal|herald|"
     r"tribune|"
-    r"gazette|guardian|wire|courier|weekly|daily|observer|star|globe|standard|chronicle|telegraph|independent|review|"
+    r"gazette|guardian|ledger|argus|advertiser|wire|courier|weekly|daily|observer|star|globe|standard|chronicle|telegraph|independent|review|"
     r"monitor|network|broadcasting|mail|mirror|express|examiner|inquirer|dispatch|bulletin|reporter|register|"
     r"sentinel|"
     r"courrier|presse|journal|figaro|diario|periódico|zeitung|spiegel|gazete(?:si)?|haber|ajansı|postası|"

@@ -40,8 +40,13 @@ def find_outlet(lines: Sequence[Line], start: int, end: int) -> str:
             name = _in_stamp(lines[index].text) or _beside(lines, index)
             if name:
                 return name
-    for line in lines[end:]:
-        found = _COPYRIGHT.search(line.text)
+    return copyright_holder(lines[end:])
+
+
+def copyright_holder(lines: Sequence[Line]) -> str:
+    """The first name behind a copyright sign, "" without one."""
+    for line in lines:
+        found = _COPYRIGHT.search(line.text) if line.kind is not Kind.PROSE else None
         if found and 0 < len(found["name"].split()) <= _MOST_WORDS:
             return _clean(found["name"])
     return ""
@@ -71,4 +76,4 @@ def _beside(lines: Sequence[Line], index: int) -> str:
 
 
 def _clean(name: str) -> str:
-    return name.strip(" .,;:|•·-–—")
+    return name.strip(' .,;:|•·-–—«»“”"')

@@ -22,7 +22,8 @@ _NETWORKS = listed(
     us|url|icon|xing|medium|spotify|discord|twitch|поделиться|вконтакте|одноклассники|телеграм|
     твитнуть|скопировать|ссылку|ссылка|paylaş|tweetle|kopyala|bağlantı|yazdır|e-posta|مشاركة|فيسبوك|
     تويتر|واتساب|تيليجرام|نسخ|الرابط|طباعة|شارك|compartir|comparte|imprimir|copiar|enlace|correo|
-    partager|imprimer|teilen|drucken|分享|微信|微博
+    partager|imprimer|teilen|drucken|分享|分享到|转发|微信|微博|新浪微博|朋友圈|qq空间|qq|收藏|打印|复制链接|
+    одноклассниках|макс|pinterest'te|facebook'ta|twitter'da|gönder|whatsapp'ta|لينكد|إن|بريد|إلكتروني
     """
 )
 _ANCHORS = _NETWORKS - listed("it|on|via|to|this|with|us|text|line|post|link|icon|mail|like")
@@ -74,7 +75,6 @@ _WHOLE = listed(
     cookie preferences|your privacy choices|copied|link copied!|copy link to clipboard|text to speech|
     change text size|reuse this content|request reprint|licensing rights|purchase licensing rights|buy photo|
     buy this photo|order reprints|cite this article|add as preferred source|make us a preferred source|
-    
     like this|like loading|gift article|gift this article|bookmark this article|min read|minute read|mins read|
     english|español|français|
     deutsch|русский|türkçe|العربية|中文|日本語|português|italiano|updated|last updated|page updated|article by|
@@ -153,7 +153,7 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _EDGE_SIGNS = " \t|•·–—-:;,.…>»›→←↑↓▶◀►✕×✓*+#()[]_=~\"'“”!?&/\\"
-_SPLIT = re.compile(r"[\s,|•·/()\[\]:–—>»]+")
+_SPLIT = re.compile(r"[\s,：|•·/()\[\]:–—>»]+")
 _NETWORK_GLUE = re.compile(r"(?<=[a-zа-я+])(?=[A-ZА-Я])")
 
 
@@ -204,6 +204,14 @@ def is_code(text: str) -> bool:
     return len(_CODE.findall(text)) > max(2, len(text) // 15)
 
 
+def _points(text: str) -> bool:
+    """An arrow at either end; a pair of « and » is a quotation."""
+    ends = text[0] + text[-1]
+    if "«" in text and "»" in text:
+        ends = ends.strip("«»")
+    return any(sign in _LEFT + _RIGHT for sign in ends)
+
+
 def is_furniture(text: str, words: int) -> bool:
     """Whether a whole line belongs to the page and not to the article.
 
@@ -222,7 +230,7 @@ def is_furniture(text: str, words: int) -> bool:
         return True
     if words <= 24 and (_SHARES.fullmatch(text) or (words <= 14 and is_tag_line(text))):
         return True
-    if words <= 15 and (text[0] in _LEFT or text[-1] in _RIGHT):
+    if words <= 15 and _points(text):
         return True
     if is_code(text) or _FIGURES.fullmatch(text):
         return True

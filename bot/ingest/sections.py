@@ -48,6 +48,26 @@ _TAIL = re.compile(
 )
 
 
+# A label of no more than a few words, with the headlines themselves below it.
+_LABEL = re.compile(
+    r"(?:related|recommended|trending|most (?:read|popular|viewed|shared)|popular|top|latest|more|must|"
+    r"editors?['’]?s?|don['’]t|read|see|also|up|what to)\b"
+    r"(?: (?:stories|story|articles?|news|reads?|reading|coverage|posts?|links|topics|content|picks?|miss|more|also|"
+    r"next|now|headlines|on this(?: story| topic)?|from .{2,30}|to read|for you|in .{2,20}))*|"
+    r"(?:читайте|смотрите) также|(?:материалы |новости )?по теме|популярное|главные новости|"
+    r"(?:ilgili|benzer) (?:haber(?:ler)?|konular)|bunlar da ilginizi çekebilir|çok okunanlar|"
+    r"(?:أخبار|مواضيع|مقالات|موضوعات) (?:ذات صلة|متعلقة)|اقرأ (?:أيضا|أيضًا|أيضاً)|"
+    r"相关(?:新闻|阅读|文章|报道)|延伸阅读|推荐阅读|热门(?:新闻|文章|排行)|"
+    r"te puede interesar|lire aussi|lesen sie auch",
+    re.IGNORECASE,
+)
+
+
+def labels_headlines(text: str, words: int) -> bool:
+    """ "Related stories", "Читайте также": below it stand headlines of other articles, also amid the text."""
+    return words <= 5 and len(text.split()) > (text.isascii()) and _LABEL.fullmatch(text.strip(_EDGE)) is not None
+
+
 def announces_more(text: str, words: int) -> bool:
     """A short heading above other articles, pleas or buttons: "More stories", "Never miss a post".
 

@@ -9,6 +9,8 @@ from itertools import groupby
 
 from bot.ingest.captions import is_caption
 from bot.ingest.lines import Kind, Line, is_list_item, key
+from bot.ingest.outlet_names import is_outlet
+from bot.ingest.outlets import copyright_holder
 from bot.sentences import split_sentences
 
 _LONGEST = 250
@@ -19,6 +21,8 @@ _FREQUENT = 6
 _ENTRY = 6
 # A heading that the contents list names is a subhead.
 _ENTRY_COST, _CONTENTS = 3.0, 4
+# The name of the paper stands above its articles, again and again.
+_OUTLET, _NAME_WORDS = 3.0, 4
 _WORD = re.compile(r"[^\W_]{4,}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
 _TRAIL = re.compile(r"[>»›/|]")
@@ -38,6 +42,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         return start - 1
     counts = Counter(key(line.text) for line in lines)
     contents = _contents(lines, counts)
+    holder = key(copyright_holder(lines))
     theme = Counter(word for line in lines[start:end] for word in _words(line.text))
     best, best_score = None, 1.2
     for index, depth in _candidates(numbers, start, end):
@@ -46,6 +51,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
             continue
         score = _score(line, counts, theme) + _place(lines, index)
         score -= _ENTRY_COST if key(line.text) in contents else 0.0
+        score -= _OUTLET if holder and key(line.text) == holder else 0.0
         repeated = counts[key(line.text)] > 1
         far = min(1.5 if repeated else 2.0, 0.06 * (start - index))
         score -= _INSIDE + 4 * depth if index > start else far
@@ -108,6 +114,7 @@ def _score(line: Line, counts: Counter[str], theme: Counter[str]) -> float:
     score += 0.7 if own > 1 else 0.0
     score -= 1.2 if line.sentence and not line.text.rstrip().endswith(("?", "!")) else 0.0
     score -= 0.5 if line.kind is Kind.PROSE else 0.0
+    score -= _OUTLET if is_outlet(line.text) and line.words <= _NAME_WORDS else 0.0
     score -= 4.0 if _CLOCK.match(line.text) else 0.0
     score -= 1.0 if is_list_item(line.text) or line.text.endswith((":", ",", ";")) else 0.0
     score -= 1.0 if line.text[0].islower() else 0.0
