@@ -26,6 +26,7 @@ from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.languages import Languages
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
@@ -96,6 +97,7 @@ async def _ours(address: str, request: AiohttpRequest, store: Store) -> float:
     await loader.load()
     services = ChatServices(
         library=Library(store),
+        languages=Languages(store, clock, "en"),
         search=Search(store),
         subscriptions=Subscriptions(store, clock, Defaults()),
         briefings=Briefings(store, clock, read_button=article_button),

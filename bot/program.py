@@ -33,6 +33,7 @@ from bot.services.administration import Administration
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
 from bot.services.housekeeping import Housekeeping
+from bot.services.languages import Languages
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
@@ -165,6 +166,7 @@ class Program:
         defaults = Defaults(settings.default_briefing_time, settings.default_timezone, settings.default_language)
         services = ChatServices(
             library=Library(self._store),
+            languages=Languages(self._store, self._clock, settings.default_language),
             search=Search(self._store),
             subscriptions=Subscriptions(self._store, self._clock, defaults),
             briefings=self._briefings,

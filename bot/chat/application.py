@@ -27,7 +27,6 @@ from bot.chat.profile import register_descriptions
 from bot.chat.router import Router
 from bot.chat.services import BotProfile, ChatServices
 from bot.errors import SettingsError
-from bot.texts import ENGLISH
 
 Context = CallbackContext[ExtBot[None], Any, Any, Any]
 ChatApplication = Application[ExtBot[None], Context, Any, Any, Any, None]
@@ -60,8 +59,8 @@ async def open_application(
         raise SettingsError("Telegram does not know this BOT_TOKEN; ask @BotFather for the right one") from error
     answers = Answers(bot, services.subscriptions, services.background, sleep=sleep)
     add_handlers(application, services, answers)
-    await register_commands(bot, ENGLISH, services.admin_ids)
-    await register_descriptions(bot, ENGLISH)
+    await register_commands(bot, services.languages.default, services.admin_ids)
+    await register_descriptions(bot, services.languages.default)
     await finish_interrupted(services, answers)
     return application
 
@@ -69,7 +68,7 @@ async def open_application(
 def add_handlers(application: ChatApplication, services: ChatServices, answers: Answers) -> None:
     """Route fresh messages, presses and changes of membership; anything else, such as an edited command, is ignored."""
     bot = application.bot
-    show_menu = partial(register_commands, bot, ENGLISH, services.admin_ids)
+    show_menu = partial(register_commands, bot, services.languages.default, services.admin_ids)
     router = Router(services, answers, BotProfile(bot.id, bot.username, bot.first_name, show_menu))
 
     async def on_message(update: Update, _context: Context) -> None:

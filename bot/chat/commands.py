@@ -1,5 +1,6 @@
 """Commands as people type them, and the menu in which Telegram shows them."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.texts import Words
+from bot.texts import LANGUAGES, Words, words_for
 
 LONGEST_ARGUMENTS = 500
 EVERYBODYS_COMMANDS = (
@@ -27,6 +28,7 @@ EVERYBODYS_COMMANDS = (
     "settings",
     "status",
     "unsubscribe",
+    "language",
     "help",
 )
 PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "start")
@@ -67,18 +69,23 @@ def menu(words: Words, names: Sequence[str]) -> list[BotCommand]:
     return [BotCommand(name, getattr(words, f"command_{name}")) for name in names]
 
 
-async def register_commands(bot: Bot, words: Words, admin_ids: frozenset[int]) -> None:
-    """Show everybody their commands, and operators theirs; Telegram is only told of changes."""
+async def register_commands(bot: Bot, default: str, admin_ids: frozenset[int]) -> None:
+    """Show everybody their commands, and operators theirs, in every language; Telegram is only told of changes."""
     wanted: list[tuple[BotCommandScope, Sequence[str]]] = [
         (BotCommandScopeDefault(), PRIVATE_COMMANDS),
         (BotCommandScopeAllGroupChats(), EVERYBODYS_COMMANDS),
         *((BotCommandScopeChat(admin), (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS)) for admin in sorted(admin_ids)),
     ]
     for scope, names in wanted:
-        commands = menu(words, names)
-        try:
-            if list(await bot.get_my_commands(scope=scope)) != commands:
-                await bot.set_my_commands(commands, scope=scope)
-        except TelegramError as error:
-            # An operator who has not yet written to the bot has no chat to show a menu in.
-            _log.info("menu_not_set", scope=scope.type, reason=str(error))
+        # A menu of the scope that names no language comes before one of a wider scope that names the person's.
+        languages = {"": words_for(default), **{code: words_for(code) for code in LANGUAGES}}
+        await asyncio.gather(*(_show(bot, scope, menu(words, names), code) for code, words in languages.items()))
+
+
+async def _show(bot: Bot, scope: BotCommandScope, commands: list[BotCommand], language: str) -> None:
+    try:
+        if list(await bot.get_my_commands(scope, language)) != commands:
+            await bot.set_my_commands(commands, scope, language)
+    except TelegramError as error:
+        # An operator who has not yet written to the bot has no chat to show a menu in.
+        _log.info("menu_not_set", scope=scope.type, reason=str(error))

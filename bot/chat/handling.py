@@ -54,15 +54,16 @@ class Handling:
         chat = updates.chat_of(update)
         verdict = self._guard.judge(updates.asker_of(update), chat)
         if verdict is Verdict.SAY_SO:
-            await self._say_so(chat, updates.topic_of(update), updates.press_of(update))
+            await self._say_so(chat, update)
         return verdict is Verdict.SERVE
 
-    async def _say_so(self, chat: int, topic: int | None, press: str) -> None:
-        text = words_for("").slow_down
+    async def _say_so(self, chat: int, update: Json) -> None:
+        """In the language of the person's Telegram: what the chat chose would have to be looked up."""
+        text, press = words_for(updates.language_of(update)).slow_down, updates.press_of(update)
         try:
             if press:
                 await self._application.bot.answer_callback_query(press, text)
             else:
-                await self._application.bot.send_message(chat, text, message_thread_id=topic)
+                await self._application.bot.send_message(chat, text, message_thread_id=updates.topic_of(update))
         except TelegramError as error:
             _log.info("slow_down_unsaid", chat=chat, error=type(error).__name__)

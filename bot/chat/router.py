@@ -14,18 +14,20 @@ from bot.chat.commands import OPERATOR_COMMANDS, Command, names_another_bot, rea
 from bot.chat.handlers.arrivals import Arrivals
 from bot.chat.handlers.briefings import OnDemand
 from bot.chat.handlers.editing import Editing
+from bot.chat.handlers.language import Speaking
 from bot.chat.handlers.operating import Operating
 from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
 from bot.chat.handlers.searching import Searching
 from bot.chat.handlers.settings import Adjusting
 from bot.chat.services import BotProfile, ChatServices
+from bot.chat.spoken import Spoken
 from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
-from bot.errors import DatabaseUnavailable
-from bot.markup import Html
+from bot.errors import DatabaseUnavailable, InvalidRequest
+from bot.markup import Html, escape
 from bot.models import ChatKind
-from bot.texts import say, words_for
+from bot.texts import Words, say, words_for
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +40,7 @@ class Router:
         self._answers = answers
         self._bot_id = profile.id
         self._bot_name = profile.username
+        self._spoken = Spoken(services.languages)
         reading = Reading(services, answers)
         self._scheduling = Scheduling(services, answers)
         self._arrivals = Arrivals(services, answers, reading, profile)
@@ -47,6 +50,7 @@ class Router:
             | OnDemand(services, answers).routes
             | self._scheduling.routes
             | Adjusting(services, answers).routes
+            | Speaking(services, answers, self._spoken).routes
             | Operating(services, answers).routes
             | Editing(services, answers).routes
             | self._arrivals.routes
@@ -59,7 +63,7 @@ class Router:
         elif message.migrate_from_chat_id is not None:
             await self._arrivals.migrated(message.migrate_from_chat_id, message.chat.id)
         elif message.text and message.chat.type in (ChatKind.PRIVATE, ChatKind.GROUP, ChatKind.SUPERGROUP):
-            await self._on_text(visit.from_message(message, self._bot_id), message.text)
+            await self._on_text(await self._spoken(visit.from_message(message, self._bot_id)), message.text)
 
     async def _on_text(self, asked: Visit, text: str) -> None:
         command = read_command(text, self._bot_name)
@@ -89,8 +93,9 @@ class Router:
         except InvalidButton:
             action = None
         if pressed is None or action is None:
-            await self._answers.toast(query.id, words_for("").too_old)
+            await self._answers.toast(query.id, words_for(visit.language_tag(query.from_user)).too_old)
             return
+        pressed = await self._spoken(pressed)
         if not await self._may_press(pressed, action):
             await self._answers.toast(query.id, pressed.words.not_for_you, alert=True)
             return
@@ -106,27 +111,33 @@ class Router:
 
     async def on_membership(self, changed: ChatMemberUpdated) -> None:
         """The bot was let in, thrown out, blocked or restricted."""
-        entered = visit.from_membership(changed)
+        entered = await self._spoken(visit.from_membership(changed))
         await self._arrivals.membership(entered, changed.old_chat_member, changed.new_chat_member)
 
     async def on_error(self, update: object, error: BaseException) -> None:
         """Log what went wrong, without anybody's words, and tell the one who asked in one friendly line."""
-        known = isinstance(error, DatabaseUnavailable)
-        _log.error(
-            "update_failed",
-            update_id=update.update_id if isinstance(update, Update) else None,
-            error=type(error).__name__,
-            reason=str(error) if known else "",
-            at=[] if known else _places(error),
-        )
+        if not isinstance(error, InvalidRequest):
+            known = isinstance(error, DatabaseUnavailable)
+            _log.error(
+                "update_failed",
+                update_id=update.update_id if isinstance(update, Update) else None,
+                error=type(error).__name__,
+                reason=str(error) if known else "",
+                at=[] if known else _places(error),
+            )
         if not isinstance(update, Update):
             return
-        words = words_for("")
-        text = words.library_unreachable if known else words.trouble
+        text = _apology(words_for(visit.language_tag(update.effective_user)), error)
         if update.callback_query is not None:
             await self._answers.toast(update.callback_query.id, text, alert=True)
         elif update.message is not None:
-            await self._answers.send(visit.from_message(update.message, self._bot_id), Screen(Html(text)))
+            await self._answers.send(visit.from_message(update.message, self._bot_id), Screen(escape(text)))
+
+
+def _apology(words: Words, error: BaseException) -> str:
+    if isinstance(error, InvalidRequest):
+        return words.told(error)
+    return words.library_unreachable if isinstance(error, DatabaseUnavailable) else words.trouble
 
 
 def _places(error: BaseException) -> list[str]:

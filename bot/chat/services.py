@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.models import DeliveryRecord, Destination, Edition
 from bot.services.administration import Administration
 from bot.services.editorial import Editorial
+from bot.services.languages import Languages
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.services.subscriptions import Subscriptions
@@ -47,6 +48,7 @@ class ChatServices:
     briefings: Briefings
     administration: Administration
     editorial: Editorial
+    languages: Languages
     clock: Clock
     admin_ids: frozenset[int]
     memory: Memory

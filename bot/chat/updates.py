@@ -47,6 +47,13 @@ def asker_of(update: Json) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def language_of(update: Json) -> str:
+    """The IETF tag of the asker's Telegram; empty where it says none."""
+    person = _content(update, press=True).get("from")
+    found = person.get("language_code") if isinstance(person, dict) else None
+    return found if isinstance(found, str) else ""
+
+
 def press_of(update: Json) -> str:
     """The id of a button press; empty for any other update."""
     query = update.get("callback_query")

@@ -6,7 +6,7 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEnt
 
 from bot.models import ChatKind, Destination
 from bot.services.subscriptions import ChatProfile
-from bot.texts import Words, words_for
+from bot.texts import Words, language_of, words_for
 
 TITLE = 255
 
@@ -18,6 +18,7 @@ class Visit:
     `person` is the numeric id of who did it, None for anonymous administrators and channels, who have none.
     `message_id` is the message itself, or for a press the one with the button; `query_id` is set for a press.
     `codes` are the texts in fixed width of the message with the button: what a search was for stands there.
+    `language` is the tag of the person's Telegram, `spoken` the language of ours that the chat is answered in.
     """
 
     destination: Destination
@@ -31,6 +32,7 @@ class Visit:
     replies_to_bot: bool = False
     forwarded: bool = False
     codes: tuple[str, ...] = ()
+    spoken: str = ""
 
     @property
     def private(self) -> bool:
@@ -39,13 +41,13 @@ class Visit:
 
     @property
     def words(self) -> Words:
-        """The words in the person's language."""
-        return words_for(self.language)
+        """The words in the language that the chat chose, else in the person's."""
+        return words_for(self.spoken or self.language)
 
     @property
     def profile(self) -> ChatProfile:
         """What is remembered of the chat."""
-        return ChatProfile(self.destination.telegram_id, self.kind, self.title, self.language)
+        return ChatProfile(self.destination.telegram_id, self.kind, self.title, language_of(self.language))
 
 
 def from_message(message: Message, bot_id: int) -> Visit:
@@ -57,7 +59,7 @@ def from_message(message: Message, bot_id: int) -> Visit:
         destination=_destination(message),
         kind=ChatKind(message.chat.type),
         title=title_of(message.chat),
-        language=_language(person),
+        language=language_tag(person),
         person=None if person is None else person.id,
         anonymous_administrator=signed_by is not None and signed_by.id == message.chat.id,
         message_id=message.message_id,
@@ -76,7 +78,7 @@ def from_press(query: CallbackQuery) -> Visit | None:
         destination=_destination(message),
         kind=ChatKind(message.chat.type),
         title=title_of(message.chat),
-        language=_language(query.from_user),
+        language=language_tag(query.from_user),
         person=query.from_user.id,
         message_id=message.message_id,
         query_id=query.id,
@@ -90,7 +92,7 @@ def from_membership(changed: ChatMemberUpdated) -> Visit:
         destination=Destination(changed.chat.id),
         kind=ChatKind(changed.chat.type),
         title=title_of(changed.chat),
-        language=_language(changed.from_user),
+        language=language_tag(changed.from_user),
         person=changed.from_user.id,
     )
 
@@ -105,5 +107,6 @@ def _destination(message: Message) -> Destination:
     return Destination(message.chat.id, thread or 0)
 
 
-def _language(person: User | None) -> str:
+def language_tag(person: User | None) -> str:
+    """The IETF tag of a person's Telegram; empty where it says none."""
     return (person.language_code or "")[:16] if person is not None else ""

@@ -1,9 +1,11 @@
 """Chats the bot knows: one row a Telegram chat, re-pointed when a group becomes a supergroup."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
@@ -34,14 +36,54 @@ async def find(connection: AsyncConnection, telegram_id: int) -> KnownChat | Non
     return None if row is None else KnownChat(row.id, row.telegram_id, ChatKind(row.kind), row.title, row.language)
 
 
+@dataclass(frozen=True, slots=True)
+class ChatLanguage:
+    """The language of a chat's briefings, and whether somebody chose it."""
+
+    language: str
+    chosen: bool
+
+
+async def language(connection: AsyncConnection, telegram_id: int) -> ChatLanguage | None:
+    """The language of the chat with this Telegram id, or None for an unknown chat."""
+    row = (
+        await connection.execute(
+            select(chats.c.language, chats.c.language_chosen).where(chats.c.telegram_id == telegram_id)
+        )
+    ).one_or_none()
+    return None if row is None else ChatLanguage(row.language, row.language_chosen)
+
+
+async def choose_language(connection: AsyncConnection, chat_id: int, language: str, *, chosen: bool) -> None:
+    """Set the language; one that is not `chosen` follows Telegram."""
+    await connection.execute(
+        update(chats).where(chats.c.id == chat_id).values(language=language, language_chosen=chosen)
+    )
+
+
+async def follow_language(connection: AsyncConnection, telegram_id: int, language: str) -> None:
+    """Set the language that Telegram says, unless somebody chose one."""
+    await connection.execute(
+        update(chats)
+        .where(chats.c.telegram_id == telegram_id, chats.c.language_chosen.is_(False))
+        .values(language=language)
+    )
+
+
 async def remember(
     connection: AsyncConnection, telegram_id: int, kind: ChatKind, title: str, language: str, *, now: datetime
 ) -> int:
-    """The chat's internal id; its row is made or brought up to date."""
+    """The chat's internal id; its row is made or brought up to date.
+
+    The language of a private chat follows until one is chosen; a group's is that of the first who asked.
+    """
+    renewed: dict[str, Any] = {"kind": kind.value, "title": title}
+    if kind is ChatKind.PRIVATE:
+        renewed["language"] = case((chats.c.language_chosen, chats.c.language), else_=language)
     kept = await connection.execute(
         insert_into(connection, chats)
         .values(telegram_id=telegram_id, kind=kind.value, title=title, language=language, created_at=now)
-        .on_conflict_do_update(index_elements=[chats.c.telegram_id], set_={"kind": kind.value, "title": title})
+        .on_conflict_do_update(index_elements=[chats.c.telegram_id], set_=renewed)
         .returning(chats.c.id)
     )
     chat_id: int = kept.scalar_one()
@@ -89,3 +131,9 @@ async def _move_tastes(connection: AsyncConnection, source: int, target: int) ->
 async def count(connection: AsyncConnection) -> int:
     """How many chats are known."""
     return (await connection.execute(select(func.count()).select_from(chats))).scalar_one()
+
+
+async def languages(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, str]:
+    """The languages of these chats (internal ids)."""
+    rows = await connection.execute(select(chats.c.id, chats.c.language).where(chats.c.id.in_(chat_ids)))
+    return {row.id: row.language for row in rows}

@@ -77,7 +77,8 @@ class General:
         "<code>/subscribe 6.45pm London mon-fri</code>\n"
         "/settings – time, zone, days and length\n"
         "/status – when the next one comes and what was sent\n"
-        "/unsubscribe – stop; your settings are kept\n\n"
+        "/unsubscribe – stop; your settings are kept\n"
+        "/language – the bot’s language and the articles’\n\n"
         "<b>In groups</b> everyone can read; the schedule is for the group’s administrators. "
         "In a forum, a topic has its own schedule."
     )

@@ -3,6 +3,7 @@
 from bot.texts.briefings import BriefingTexts
 from bot.texts.editing import EditingTexts
 from bot.texts.general import General
+from bot.texts.languages import LanguageTexts
 from bot.texts.moments import Moments
 from bot.texts.operating import OperatingTexts
 from bot.texts.reading import ReadingTexts
@@ -11,6 +12,14 @@ from bot.texts.searching import SearchingTexts
 
 
 class Words(
-    General, ReadingTexts, SearchingTexts, SchedulingTexts, BriefingTexts, OperatingTexts, EditingTexts, Moments
+    General,
+    ReadingTexts,
+    SearchingTexts,
+    SchedulingTexts,
+    BriefingTexts,
+    OperatingTexts,
+    EditingTexts,
+    LanguageTexts,
+    Moments,
 ):
     """Templates are Telegram HTML with named places, filled by `bot.texts.say`."""

@@ -22,16 +22,17 @@ from bot.chat.receiver import Receiver
 from bot.chat.services import ChatServices
 from bot.delivery.transport import AiohttpRequest
 from bot.errors import BriefingError
-from bot.models import Article, ParsedArticle
+from bot.models import Article, ChatKind, ParsedArticle
 from bot.reports import ASK, Consent, LoadReport
 from bot.sandbox import Sandbox, people
 from bot.sandbox.people import Typed
 from bot.services.administration import Administration, OnWait, Progress
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
+from bot.services.languages import Languages
 from bot.services.library import Library
 from bot.services.search import Search
-from bot.services.subscriptions import Defaults, Subscriptions
+from bot.services.subscriptions import ChatProfile, Defaults, Subscriptions
 from bot.storage import articles
 from bot.storage.articles import NewArticle
 from bot.storage.engine import Store
@@ -114,6 +115,9 @@ class Room:
         self.store = store
         self.clock = clock
         self.loader = ScriptedLoader()
+        # Words are tested in English; a test of other languages says whose phone speaks which.
+        for person in (ADA, DENIZ, LAYLA):
+            self.speaks(person, "en")
         self.background = Background()
         self.subscriptions = Subscriptions(store, clock, Defaults())
         self.memory = Memory()
@@ -123,6 +127,7 @@ class Room:
     async def opened(self, **guard: Allowance) -> AsyncIterator["Room"]:
         self.services = services = ChatServices(
             library=Library(self.store),
+            languages=Languages(self.store, self.clock, "en"),
             search=Search(self.store),
             subscriptions=self.subscriptions,
             briefings=Briefings(self.store, self.clock, read_button=article_button),
@@ -145,6 +150,16 @@ class Room:
         finally:
             await self.background.close()
             await self.application.shutdown()
+
+    def speaks(self, person: int, tag: str) -> None:
+        """Set the language of a person's Telegram."""
+        self.state.world.people[person].language_code = tag
+
+    async def in_english(self, person: int, *, phone: str) -> None:
+        """Somebody whose Telegram speaks another language has chosen English."""
+        self.speaks(person, phone)
+        profile = ChatProfile(person, ChatKind.PRIVATE, "", phone)
+        await self.services.languages.choose(profile, "en")
 
     async def settle(self) -> None:
         """Fetch and handle everything that people did."""

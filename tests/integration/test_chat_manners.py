@@ -18,6 +18,7 @@ from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Roo
 
 COMMANDS = (
     "start", "help", "headlines", "read", "search", "briefing", "subscribe", "settings", "status", "unsubscribe",
+    "language",
 )  # fmt: skip
 OPERATORS = {"reload", "stats", "pin", "hide", "note"}
 
@@ -66,7 +67,7 @@ async def test_an_operator_gets_their_own_menu_with_their_first_word(room: Room)
 
 async def test_an_unchanged_menu_is_not_set_again(room: Room) -> None:
     version = room.state.events.version
-    await register_commands(room.bot, ENGLISH, frozenset())
+    await register_commands(room.bot, "en", frozenset())
     assert room.state.events.version == version
 
 
@@ -82,7 +83,7 @@ async def test_a_description_that_is_there_is_not_set_again(room: Room) -> None:
     """Be it ours, or an operator's own."""
     room.state.profile.texts["description", ""] = "The town's own news"
     version = room.state.events.version
-    await register_descriptions(room.bot, ENGLISH)
+    await register_descriptions(room.bot, "en")
     assert room.state.events.version == version
     assert describe_bot(room.state)["description"] == "The town's own news"
 
@@ -93,9 +94,9 @@ async def test_a_description_that_cannot_be_set_stops_nothing(
 ) -> None:
     room.state.profile.texts.clear()
     room.state.faults.add({"kind": kind, "method": "setMyDescription"})
-    await register_descriptions(room.bot, ENGLISH)
+    await register_descriptions(room.bot, "en")
     assert "descriptions_not_set" in capsys.readouterr().out
-    await register_descriptions(room.bot, ENGLISH)
+    await register_descriptions(room.bot, "en")
     assert describe_bot(room.state)["short_description"] == ENGLISH.short_description
 
 

@@ -63,6 +63,7 @@ async def test_weekdays_can_be_said_at_once(room: Room) -> None:
 
 
 async def test_subscribe_alone_asks_for_time_then_place(room: Room) -> None:
+    await room.in_english(DENIZ, phone="tr")
     message = await room.ask("/subscribe")
     assert "07:30" in labels(message)
     await room.press(message, "07:30")
@@ -77,6 +78,7 @@ async def test_subscribe_alone_asks_for_time_then_place(room: Room) -> None:
 
 
 async def test_the_welcome_subscribes_with_two_presses(room: Room) -> None:
+    await room.in_english(DENIZ, phone="tr")
     message = await room.ask("/start")
     await room.press(message, "⏰ Subscribe 07:30")
     await room.press(room.now(message), "Istanbul")
@@ -238,6 +240,7 @@ async def test_a_repeated_press_changes_nothing(room: Room) -> None:
 
 @pytest.mark.parametrize("command", ["/settings", "/status"])
 async def test_without_a_subscription_one_is_offered(room: Room, command: str) -> None:
+    await room.in_english(DENIZ, phone="tr")
     message = await room.ask(command)
     assert "No briefing is set up" in message["text"]
     await room.press(message, "⏰ Subscribe 07:30")
