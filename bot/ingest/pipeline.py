@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,6 +20,8 @@ from bot.ingest.decide import withdraws_too_many
 from bot.ingest.enrich import Enricher
 from bot.ingest.formats.registry import known_suffixes
 from bot.ingest.reader import SeedReader
+from bot.ingest.reading_ahead import ReadingAhead
+from bot.ingest.reading_pool import ReadingPool
 from bot.ingest.sources import RejectedFile, SeedFile, scan
 from bot.ingest.storing import BatchLoader
 from bot.ingest.survey import Survey
@@ -32,7 +34,8 @@ from bot.storage import articles, journal, seeds
 from bot.storage.engine import Store
 from bot.storage.story_follow import StoryFollower
 
-BATCH = 64
+BATCH = 128
+BATCH_BYTES = 4 << 20
 
 Progress = Callable[[int, int], None]
 
@@ -50,7 +53,8 @@ class Loader:
         self._root = root
         missing = Missing(root)
         self._survey = Survey(store, root)
-        self._batches = BatchLoader(store, clock, SeedReader(root, clock, enricher), missing)
+        self._reader = SeedReader(root, clock, enricher)
+        self._batches = BatchLoader(store, clock, missing)
         self._withdrawing = Withdrawing(store, clock, missing)
         self._undoing = Undoing(store, clock)
         self._stories = StoryFollower()
@@ -147,12 +151,14 @@ class Loader:
     async def _take_in(self, order: "Order", number: int, ours: Turn, *, gone: bool) -> Tally:
         tally, everything = Tally(), bool(order.only) or order.consent.everything
         total = await asyncio.to_thread(lambda: sum(1 for _ in self._entries(order.only)))
-        entries, done = self._entries(order.only), 0
-        while batch := await asyncio.to_thread(lambda: list(islice(entries, BATCH))):
-            order.progress(min(done, total), total)
-            await self._batches.load(batch, tally, number, everything=everything)
-            done += len(batch)
-            await ours.renew()
+        done, batches = 0, _batches(self._entries(order.only))
+        async with ReadingPool(self._reader, self._root, self._clock) as pool, ReadingAhead() as ahead:
+            look = partial(self._batches.look, reading=pool.read_all, everything=everything)
+            async for batch, looked in ahead.over(batches, look):
+                order.progress(min(done, total), total)
+                await self._batches.take_in(looked, tally, number)
+                done += len(batch)
+                await ours.renew(idle=not looked.read)
         if gone:
             await self._withdrawing.find(order.only, tally, everything=everything)
         order.progress(total, total)
@@ -199,6 +205,20 @@ class Order:
     consent: Consent
     progress: Progress
     requested_by: int | None
+
+
+def _batches(entries: Iterator[SeedFile | RejectedFile]) -> Iterator[list[SeedFile | RejectedFile]]:
+    """Few files where they are large: what is read of several batches is in memory at once."""
+    batch: list[SeedFile | RejectedFile] = []
+    size = 0
+    for entry in entries:
+        batch.append(entry)
+        size += entry.size if isinstance(entry, SeedFile) else 0
+        if len(batch) == BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _silent(_done: int, _total: int) -> None:

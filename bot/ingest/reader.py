@@ -13,6 +13,7 @@ from bot.errors import RejectedSeed
 from bot.ingest.decide import KnownSeed, NeedsParse, StillRejected, decide_content, sha256
 from bot.ingest.enrich import Enricher
 from bot.ingest.parse import parse
+from bot.ingest.prepare import Prepared, Preparer
 from bot.ingest.sources import SeedFile, read
 from bot.models import ParsedArticle
 from bot.storage.seeds import SeedRow
@@ -27,7 +28,7 @@ class ReadSeed:
     """A file whose bytes were looked at: its row, and its articles unless it is unchanged or rejected."""
 
     row: SeedRow
-    contents: tuple[ParsedArticle, ...] = ()
+    articles: tuple[Prepared, ...] = ()
     unchanged: bool = False
 
 
@@ -37,7 +38,7 @@ class SeedReader:
     def __init__(self, root: Path, clock: Clock, enricher: Enricher) -> None:
         self._root = root
         self._clock = clock
-        self._enricher = enricher
+        self._preparer = Preparer(enricher)
 
     def read_all(self, files: Sequence[SeedFile], rows: Mapping[str, SeedRow]) -> list[ReadSeed]:
         """Read files of which `rows` tells what is known."""
@@ -64,9 +65,9 @@ class SeedReader:
                 SeedRow(file.path, file.size, file.mtime_ns, digest, f"cannot be read ({type(error).__name__})")
             )
 
-    def _articles(self, data: bytes, path: str) -> tuple[ParsedArticle, ...]:
+    def _articles(self, data: bytes, path: str) -> tuple[Prepared, ...]:
         found = (dated_by_name(article, path, self._clock.now()) for article in parse(data, path))
-        return tuple(self._enricher.enrich(article) for article in found)
+        return tuple(self._preparer.prepare(article) for article in found)
 
 
 def dated_by_name(article: ParsedArticle, path: str, now: datetime) -> ParsedArticle:

@@ -1,7 +1,6 @@
 """A batch of seed files -> the library: what is unchanged is passed over, the rest stored in one transaction."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,11 +14,11 @@ from bot.ingest.decide import (
     StillRejected,
     Unchanged,
     changed_fields,
-    content_hash,
     decide_articles,
     decide_stat,
 )
-from bot.ingest.reader import ReadSeed, SeedReader, known_seed
+from bot.ingest.prepare import Prepared
+from bot.ingest.reader import ReadSeed, known_seed
 from bot.ingest.sources import RejectedFile, SeedFile
 from bot.ingest.tally import Leaving, Tally, named
 from bot.ingest.withdrawing import Missing
@@ -30,6 +29,10 @@ from bot.storage.articles import KnownArticle, NewArticle
 from bot.storage.engine import Store
 from bot.storage.seeds import SeedRow
 from bot.storage.story_follow import StoryFollower
+from bot.stories.fingerprint import Fingerprint
+
+Reading = Callable[[Sequence[SeedFile], Mapping[str, SeedRow]], Awaitable[list[ReadSeed]]]
+"""Reads files of which the rows tell what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +45,27 @@ class SeedPlan:
     leave: list[tuple[int, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A batch of files: those with a reason, those that are as they were, and those that were read."""
+
+    rejected: list[tuple[str, str]]
+    unchanged: list[SeedRow] = field(default_factory=list)
+    read: list[ReadSeed] = field(default_factory=list)
+
+
 class BatchLoader:
     """Loads batches of files. With the load number 0 it stores nothing and only tells what it would do."""
 
-    def __init__(self, store: Store, clock: Clock, reader: SeedReader, missing: Missing) -> None:
+    def __init__(self, store: Store, clock: Clock, missing: Missing) -> None:
         self._store = store
         self._clock = clock
-        self._reader = reader
         self._missing = missing
         self._stories = StoryFollower()
 
-    async def load(
-        self, batch: Sequence[SeedFile | RejectedFile], tally: Tally, load_id: int, *, everything: bool
-    ) -> None:
-        """Take in what changed in these files; with `everything` also what was undone and has not changed since."""
-        tally.rejected += [(entry.path, entry.reason) for entry in batch if isinstance(entry, RejectedFile)]
+    async def look(self, batch: Sequence[SeedFile | RejectedFile], reading: Reading, *, everything: bool) -> Looked:
+        """Read what changed in these files; with `everything` also what was undone and has not changed since."""
+        looked = Looked([(entry.path, entry.reason) for entry in batch if isinstance(entry, RejectedFile)])
         files = [entry for entry in batch if isinstance(entry, SeedFile)]
         async with self._store.read() as connection:
             rows = await seeds.known(connection, [file.path for file in files])
@@ -66,20 +75,25 @@ class BatchLoader:
         for file in files:
             match decide_stat(known_seed(rows.get(file.path)), file):
                 case Unchanged():
-                    _pass_over(rows[file.path], tally)
+                    looked.unchanged.append(rows[file.path])
                 case StillRejected(reason=reason):
-                    tally.rejected.append((file.path, reason))
+                    looked.rejected.append((file.path, reason))
                 case _:
                     touched.append(file)
         if touched:
-            results = await asyncio.to_thread(self._reader.read_all, touched, rows)
-            await self._store_all(results, tally, load_id)
+            looked.read.extend(await reading(touched, rows))
+        return looked
+
+    async def take_in(self, looked: Looked, tally: Tally, load_id: int) -> None:
+        """Store what was read."""
+        tally.rejected += looked.rejected
+        for row in (*looked.unchanged, *(result.row for result in looked.read if result.unchanged)):
+            _pass_over(row, tally)
+        if looked.read:
+            await self._store_all(looked.read, tally, load_id)
 
     async def _store_all(self, results: Sequence[ReadSeed], tally: Tally, load_id: int) -> None:
-        good = [result for result in results if result.contents]
-        for result in results:
-            if result.unchanged:
-                _pass_over(result.row, tally)
+        good = [result for result in results if result.articles]
         tally.rejected += [(result.row.path, result.row.rejected) for result in results if result.row.rejected]
         async with self._store.read() as connection:
             stored = await articles.known_at(connection, [result.row.path for result in good])
@@ -93,9 +107,9 @@ class BatchLoader:
         later = {plan.row.path for plan in plans if plan.leave}
         rows = [result.row for result in results if result.row.sha256 and result.row.path not in later]
         async with self._store.write() as connection:
-            await _apply(connection, plans, load_id, self._clock.now())
+            fingerprints = await _apply(connection, plans, load_id, self._clock.now())
             await seeds.put(connection, rows)
-            await self._stories.follow(connection)
+            await self._stories.follow(connection, fingerprints)
 
     async def _plan(
         self,
@@ -106,14 +120,13 @@ class BatchLoader:
         tally: Tally,
     ) -> SeedPlan:
         path, plan = result.row.path, SeedPlan(result.row)
-        hashes = [content_hash(content) for content in result.contents]
+        hashes = [article.content_hash for article in result.articles]
         for decision in decide_articles(stored, hashes, gone):
             name, known = named(path, decision.position), decision.known
             if decision.step is Step.WITHDRAW and known is not None:
                 plan.leave.append((known.id, name))
                 continue
-            content = result.contents[decision.position]
-            new = NewArticle(path, decision.position, content, hashes[decision.position], _words(content))
+            new = _new(path, decision.position, result.articles[decision.position])
             if decision.step is Step.KEEP:
                 tally.unchanged += 1
             elif known is None:
@@ -121,7 +134,7 @@ class BatchLoader:
                 tally.added.append(name)
             else:
                 plan.revise.append((known, new))
-                tally.changed.append(await _change(connection, decision, name, content))
+                tally.changed.append(await _change(connection, decision, name, new.content))
                 if decision.step is Step.MOVE:
                     gone.pop(known.content_hash)
                     tally.moved.add(known.id)
@@ -129,7 +142,7 @@ class BatchLoader:
 
     async def _gone(self, connection: AsyncConnection, good: Sequence[ReadSeed]) -> dict[str, KnownArticle]:
         """Stored articles, by content, whose own file is no longer there."""
-        hashes = {content_hash(content) for result in good for content in result.contents}
+        hashes = {article.content_hash for result in good for article in result.articles}
         candidates = await articles.moved_candidates(connection, hashes)
         missing = set(await self._missing.among([candidate.seed_path for candidate in candidates]))
         return {each.content_hash: each for each in candidates if each.seed_path in missing}
@@ -153,14 +166,22 @@ async def _change(connection: AsyncConnection, decision: ArticleDecision, name: 
     return Change(name, changed_fields(old.content, content), (*moved, *back, *describe(old.content, content)))
 
 
-async def _apply(connection: AsyncConnection, plans: Sequence[SeedPlan], load_id: int, now: datetime) -> None:
+async def _apply(
+    connection: AsyncConnection, plans: Sequence[SeedPlan], load_id: int, now: datetime
+) -> dict[int, Fingerprint]:
+    """Gives back the fingerprints of what was written, by article."""
     revised = [each for plan in plans for each in plan.revise]
     await journal.note(connection, load_id, [known.id for known, _ in revised], journal.EVERYTHING)
     fresh = await articles.never_briefed(connection, [known.id for known, _ in revised if not known.live])
-    await articles.add(connection, [new for plan in plans for new in plan.add], load_id=load_id, now=now)
+    new = [each for plan in plans for each in plan.add]
+    written = await articles.add(connection, new, load_id=load_id, now=now)
     for known, edited in revised:
         await articles.revise(connection, known.id, edited, load_id=load_id if known.id in fresh else None, now=now)
+        written[known.id] = edited
+    return {number: each.fingerprint for number, each in written.items() if each.fingerprint is not None}
 
 
-def _words(content: ParsedArticle) -> int:
-    return sum(len(paragraph.split()) for paragraph in content.body)
+def _new(path: str, position: int, article: Prepared) -> NewArticle:
+    return NewArticle(
+        path, position, article.content, article.content_hash, article.words, article.document, article.fingerprint
+    )

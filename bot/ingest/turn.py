@@ -16,6 +16,8 @@ LEASE_TTL = timedelta(minutes=2)
 # So many may wait in a process; more presses of the same button are not more wishes.
 QUEUE = 5
 LOOK_AGAIN = 1.0
+# Renewing costs a commit, as much as to pass over a thousand unchanged files.
+_RENEW_AFTER = 5.0
 
 OnWait = Callable[[], None]
 """Called once when a load has to wait for another."""
@@ -28,9 +30,17 @@ class Turn:
     def __init__(self, store: Store, epoch: int) -> None:
         self._store = store
         self._epoch = epoch
+        self._renewed = asyncio.get_running_loop().time()
 
-    async def renew(self) -> None:
-        """Raises ReloadRunning when another process has taken over."""
+    async def renew(self, *, idle: bool = False) -> None:
+        """Say that this load goes on; where it was `idle`, only once in a while.
+
+        Raises ReloadRunning when another process has taken over.
+        """
+        now = asyncio.get_running_loop().time()
+        if idle and now - self._renewed < _RENEW_AFTER:
+            return
+        self._renewed = now
         async with self._store.write() as connection:
             kept = await leases.renew(connection, LEASE, epoch=self._epoch, ttl=LEASE_TTL)
         if not kept:

@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Article, Headline, ParsedArticle
+from bot.search.document import Document
 from bot.storage import search_index
 from bot.storage.schema import articles, edition_articles, editions, loads
 from bot.storage.search_index import Entry
+from bot.stories.fingerprint import Fingerprint
 
 _HEADLINE = (
     articles.c.id,
@@ -39,13 +41,15 @@ _WITH_TEXT = select(*_HEADLINE, articles.c.body).where(articles.c.id.in_(bindpar
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """An article as a load writes it: what was read, and what was computed from it."""
+    """An article as a load writes it: what was read, and what was computed from it, where it was in time."""
 
     seed_path: str
     position: int
     content: ParsedArticle
     content_hash: str
     words: int
+    document: Document | None = None
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +278,12 @@ def _shown_at(content: ParsedArticle, now: datetime) -> datetime:
     return min(content.published or now, now)
 
 
-async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id: int, now: datetime) -> None:
-    """Store articles that were not there before."""
+async def add(
+    connection: AsyncConnection, new: Sequence[NewArticle], *, load_id: int, now: datetime
+) -> dict[int, NewArticle]:
+    """Store articles that were not there before; gives them back by their ids."""
     if not new:
-        return
+        return {}
     added = await connection.execute(
         insert(articles).returning(articles.c.id, articles.c.seed_path, articles.c.position, articles.c.shown_at),
         [
@@ -293,10 +299,12 @@ async def add(connection: AsyncConnection, new: Sequence[NewArticle], *, load_id
             for article in new
         ],
     )
-    contents = {(article.seed_path, article.position): article.content for article in new}
+    named = {(article.seed_path, article.position): article for article in new}
+    stored = {row.id: (named[row.seed_path, row.position], row.shown_at) for row in added}
     await search_index.add(
-        connection, [Entry(row.id, contents[row.seed_path, row.position], row.shown_at) for row in added]
+        connection, [Entry(number, each.content, at, each.document) for number, (each, at) in stored.items()]
     )
+    return {number: article for number, (article, _) in stored.items()}
 
 
 async def revise(
@@ -316,7 +324,8 @@ async def revise(
     revised = await connection.execute(
         update(articles).where(articles.c.id == article_id).values(values).returning(articles.c.shown_at)
     )
-    await search_index.replace(connection, [Entry(article_id, edited.content, row.shown_at) for row in revised])
+    entries = [Entry(article_id, edited.content, row.shown_at, edited.document) for row in revised]
+    await search_index.replace(connection, entries)
 
 
 async def withdraw(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:

@@ -1,0 +1,43 @@
+"""Everything about an article that can be worked out before a transaction: what a load stores, indexes and compares."""
+
+from dataclasses import dataclass
+
+from bot.ingest.decide import content_hash
+from bot.ingest.enrich import Enricher
+from bot.models import ParsedArticle
+from bot.search.document import Document, describe
+from bot.search.terms import Analyser
+from bot.stories.fingerprint import Fingerprint, take
+from bot.stories.words import Rarity
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with what was worked out from it."""
+
+    content: ParsedArticle
+    content_hash: str
+    words: int
+    document: Document
+    fingerprint: Fingerprint
+
+
+class Preparer:
+    """Fills in and works out. Make one and keep it: it holds the word lists."""
+
+    def __init__(self, enricher: Enricher) -> None:
+        self._enricher = enricher
+        self._rarity = Rarity.shipped()
+
+    def prepare(self, article: ParsedArticle) -> Prepared:
+        """The article as it is to be stored."""
+        content = self._enricher.enrich(article)
+        # As it is read back from the database, where a blank line parts two paragraphs.
+        body = "\n\n".join(content.body).split("\n\n")
+        return Prepared(
+            content,
+            content_hash(content),
+            sum(len(paragraph.split()) for paragraph in content.body),
+            describe(content, Analyser()),
+            take(content.title, body, language=content.language, source=content.source, rarity=self._rarity),
+        )
