@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -311,9 +311,19 @@ def stats(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = Fa
         return
     table = Table(box=None, show_header=False)
     for name, value in values.items():
-        text = ", ".join(f"{count} {state}" for state, count in value.items()) if isinstance(value, dict) else value
-        table.add_row(name.replace("_", " "), str("-" if text in (None, "") else text))
+        table.add_row(name.replace("_", " "), escape(_figure(value)))
     _out.print(table)
+
+
+def _figure(value: object) -> str:
+    """A figure on one line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{count} {state}" for state, count in value.items()) or "-"
+    if isinstance(value, tuple | list):
+        return ", ".join(_figure(each) for each in value) or "-"
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():.1f} s"
+    return "-" if value is None or value == "" else str(value)
 
 
 @cli.command()
@@ -327,5 +337,7 @@ def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | float:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     return value.isoformat() if isinstance(value, datetime) else str(value)

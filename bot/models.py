@@ -1,7 +1,8 @@
 """The values that cross boundaries: frozen, typed, free of any library. Database rows never leave `storage`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.slots import Pause, QuietHours, Schedule
@@ -180,14 +181,20 @@ class EditionPart:
     html: str
     plain: str
     keyboard: tuple[tuple[dict[str, str], ...], ...] = ()
+    article_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The content chosen and rendered for a slot."""
+    """The content chosen and rendered for a slot.
+
+    `factors` say why an article is there, by its id (docs/briefing.md); `spare_ids` are the next that would have been.
+    """
 
     parts: tuple[EditionPart, ...]
     article_ids: tuple[int, ...]
+    factors: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+    spare_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +240,8 @@ class Figures:
     deliveries: dict[str, int] = field(default_factory=dict)
     planned: int = 0
     oldest_planned: datetime | None = None
+    sent_last_minute: int = 0
+    lateness: tuple[timedelta, timedelta] | None = None
+    """Of the latest briefings sent: the median, and what 99 of 100 did not exceed."""
+    reasons: tuple[tuple[DeliveryState, str, int], ...] = ()
+    """Why briefings of the last day were not sent, the commonest first."""

@@ -5,6 +5,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import structlog
@@ -34,11 +36,14 @@ from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
 from bot.services.housekeeping import Housekeeping
 from bot.services.languages import Languages
+from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
+from bot.services.watch import Watch
 from bot.storage import inbox
-from bot.storage.engine import Store
+from bot.storage.engine import Store, parse_url
 from bot.web.metrics import Metrics
 from bot.web.sandbox_clock import follow, synchronise
 from bot.web.server import Webhook, WebServer
@@ -172,6 +177,9 @@ class Program:
             briefings=self._briefings,
             administration=self._administration,
             editorial=Editorial(self._store, self._clock, default_zone=defaults.zone),
+            ledger=Ledger(self._store),
+            watch=Watch(self._store, self._clock, free=self._free_disk),
+            privacy=Privacy(self._store),
             clock=self._clock,
             admin_ids=settings.admin_ids,
             memory=Memory(),
@@ -182,6 +190,11 @@ class Program:
             webhook = WebhookAddress(settings.webhook_url, settings.webhook_secret.get_secret_value())
         bot = build_bot(token, settings.bot_api_url, replies, polling)
         return Conversation(bot, services, self._store, polling=polling, webhook=webhook)
+
+    def _free_disk(self) -> int | None:
+        """Room where an SQLite database is; None for another server's disk."""
+        url = parse_url(self._settings.database_url)
+        return disk_usage(Path(url.database or ".").parent).free if url.get_backend_name() == "sqlite" else None
 
     def _reply_left(self, method: str) -> None:
         if method in COUNTED:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from telegram import Bot
-from telegram.constants import ChatMemberStatus
+from telegram import Bot, InputFile
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat import callbacks
@@ -17,7 +17,7 @@ from bot.chat.background import Background
 from bot.chat.parking import Parked, Parking
 from bot.chat.views.screen import Keyboard, Screen
 from bot.chat.visit import Visit
-from bot.markup import plain
+from bot.markup import Html, plain
 from bot.models import Destination, EditionPart
 from bot.services.subscriptions import Subscriptions
 from bot.wire import SurelyNotSent
@@ -149,6 +149,21 @@ class Answers:
     async def part(self, visit: Visit, part: EditionPart) -> None:
         """A part of a briefing as the digest rendered it."""
         await self._deliver(Message(visit.destination, part.html, part.keyboard))
+
+    async def document(self, visit: Visit, name: str, content: bytes, caption: Html) -> None:
+        """A file where the visit is; when it cannot be sent, that is said instead."""
+        chat = visit.destination
+        try:
+            await self._bot.send_document(
+                chat.telegram_id,
+                InputFile(content, filename=name),
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=chat.thread_id or None,
+            )
+        except TelegramError as error:
+            _log.warning("document_not_sent", error=type(error).__name__)
+            await self.send(visit, Screen(Html(visit.words.trouble)))
 
     async def toast(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """End the waiting sign on a pressed button, with a short text over the chat if there is one."""

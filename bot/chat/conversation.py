@@ -10,9 +10,11 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
+from bot.chat.answer import Answers
 from bot.chat.application import ChatApplication, open_application
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.flood import FloodGuard
+from bot.chat.handlers.watching import watch
 from bot.chat.handling import Handling
 from bot.chat.receiver import Receiver
 from bot.chat.services import ChatServices
@@ -60,9 +62,11 @@ class Conversation:
         async with self._application() as application:
             handling = Handling(application, FloodGuard(self._services.clock))
             dispatcher = self._dispatcher = Dispatcher(handling, self._store)
+            answers = Answers(self._bot, self._services.subscriptions, self._services.background)
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(dispatcher.run())
+                    group.create_task(watch(self._services, answers))
                     if self._webhook is None:
                         self._receiver = Receiver(
                             self._bot, self._store, self._services.clock, dispatcher.notice, request=self._polling

@@ -68,6 +68,11 @@ class Memory:
         """What the person was asked last, if they have not answered."""
         return self._questions.get((chat, person))
 
+    def forget(self, chat: Destination) -> None:
+        """Nothing of a private chat is remembered."""
+        self._lists.take(chat)
+        self._questions.take((chat, chat.telegram_id))
+
     def answered(self, chat: Destination, person: int | None) -> None:
         """The question is settled."""
         self._questions.take((chat, person))

@@ -16,10 +16,12 @@ from bot.chat.handlers.briefings import OnDemand
 from bot.chat.handlers.editing import Editing
 from bot.chat.handlers.language import Speaking
 from bot.chat.handlers.operating import Operating
+from bot.chat.handlers.privacy import Privately
 from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
 from bot.chat.handlers.searching import Searching
 from bot.chat.handlers.settings import Adjusting
+from bot.chat.handlers.watching import Watching
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.spoken import Spoken
 from bot.chat.views.screen import Screen
@@ -53,6 +55,8 @@ class Router:
             | Speaking(services, answers, self._spoken).routes
             | Operating(services, answers).routes
             | Editing(services, answers).routes
+            | Watching(services, answers).routes
+            | Privately(services, answers).routes
             | self._arrivals.routes
         )
 

@@ -11,9 +11,12 @@ from bot.models import DeliveryRecord, Destination, Edition
 from bot.services.administration import Administration
 from bot.services.editorial import Editorial
 from bot.services.languages import Languages
+from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import Subscriptions
+from bot.services.watch import Watch
 
 
 class Briefings(Protocol):
@@ -48,6 +51,9 @@ class ChatServices:
     briefings: Briefings
     administration: Administration
     editorial: Editorial
+    ledger: Ledger
+    watch: Watch
+    privacy: Privacy
     languages: Languages
     clock: Clock
     admin_ids: frozenset[int]

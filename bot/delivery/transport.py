@@ -82,7 +82,7 @@ class AiohttpRequest(BaseRequest):
             raise SurelyNotSent("the connection pool is closed")
         if self._on_send is not None:
             self._on_send(url.rpartition("/")[2])
-        body, headers = (None, None) if request_data is None else (body_of(request_data), JSON)
+        body, headers = (None, None) if request_data is None else _written(request_data)
         timeout = aiohttp.ClientTimeout(
             total=None,
             sock_connect=seconds_or(connect_timeout, CONNECT_TIMEOUT),
@@ -118,6 +118,17 @@ class ReadyBody:
     def as_request_data(self) -> RequestData:
         """Itself, by the type that the library hands through to `do_request` without looking at it."""
         return cast("RequestData", self)
+
+
+def _written(data: RequestData) -> tuple[bytes | aiohttp.FormData, dict[str, str] | None]:
+    """The body with its headers: JSON, or a form where files go along (Bot API, "Sending files")."""
+    given: object = data
+    if isinstance(given, ReadyBody) or not data.contains_files:
+        return body_of(data), JSON
+    form = aiohttp.FormData(data.json_parameters)
+    for field, (name, content, kind) in data.multipart_data.items():
+        form.add_field(field, content, filename=name, content_type=kind)
+    return form, None
 
 
 def body_of(data: RequestData) -> bytes:

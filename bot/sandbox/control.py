@@ -237,6 +237,15 @@ class Control:
         return {"version": self.state.events.version}
 
 
+async def _file(control: Control, _request: web.BaseRequest, rest: list[str]) -> web.Response:
+    content = control.state.files.get(rest[0])
+    if content is None:
+        raise ControlError("this file is not kept any more", 404)
+    # Never shown by the browser itself: a bot may send a page with scripts.
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
+
+
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "state"): Control.get_state,
     ("GET", "events"): Control.get_events,
@@ -244,6 +253,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "clock"): Control.get_clock,
     ("POST", "clock"): Control.move_clock,
     ("GET", "chats/*/messages"): Control.get_messages,
+    ("GET", "files/*"): _file,
     ("POST", "messages"): Control.write,
     ("POST", "edits"): Control.edit,
     ("POST", "press"): Control.press,

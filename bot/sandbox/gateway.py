@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.sandbox.errors import RefusedError
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods import METHODS, SLOW
-from bot.sandbox.params import Params
+from bot.sandbox.params import Attachment, Params
 from bot.sandbox.state import State
 from bot.sandbox.world import Json
 
@@ -102,6 +102,10 @@ def _refusal(refusal: RefusedError) -> web.Response:
     return web.Response(body=orjson.dumps(body), status=refusal.code, headers=headers)
 
 
+def _attachment(value: Any) -> Attachment | str:
+    return Attachment(value.filename, value.file.read()) if isinstance(value, web.FileField) else "attached"
+
+
 async def _read(request: web.BaseRequest) -> dict[str, Any]:
     """Query and body in one; the body wins. ValueError when it cannot be read."""
     raw: dict[str, Any] = dict(request.query) if request.query_string else {}
@@ -118,5 +122,5 @@ async def _read(request: web.BaseRequest) -> dict[str, Any]:
         raw.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
     elif kind.startswith("multipart/"):
         form = await request.post()
-        raw.update({name: v if isinstance(v, str) else "attached" for name, v in form.items()})
+        raw.update({name: v if isinstance(v, str) else _attachment(v) for name, v in form.items()})
     return raw

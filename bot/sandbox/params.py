@@ -3,6 +3,7 @@
 The Bot API takes numbers, flags and objects also as strings, so every reader here does too.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -10,6 +11,14 @@ import orjson
 from bot.sandbox.errors import bad_request
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a call."""
+
+    name: str
+    content: bytes
 
 
 class Params:
@@ -28,6 +37,11 @@ class Params:
         if isinstance(value, str):
             return value
         return "" if value is None else str(value)
+
+    def attachment(self, name: str) -> Attachment | None:
+        """The file of that name; None when it is named by a link or an id, or is not there."""
+        value = self._raw.get(name)
+        return value if isinstance(value, Attachment) else None
 
     def integer(self, name: str, default: int = 0) -> int:
         value = self._raw.get(name)

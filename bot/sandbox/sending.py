@@ -40,8 +40,13 @@ def send_photo(state: State, params: Params) -> Json:
 
 def send_document(state: State, params: Params) -> Json:
     _check_file(params, "document")
-    name = params.text("document").rpartition("/")[2] or "document"
-    document = {"file_id": "sandbox-document", "file_unique_id": "sandbox", "file_name": name}
+    document: Json = {"file_id": "sandbox-document", "file_unique_id": "sandbox"}
+    sent = params.attachment("document")
+    if sent is None:
+        document["file_name"] = params.text("document").rpartition("/")[2] or "document"
+    else:
+        key = state.keep_file(sent.content)
+        document |= {"file_id": key, "file_unique_id": key, "file_name": sent.name, "file_size": len(sent.content)}
     formatted = caption(params)
     content = {"document": document, **_caption_fields(formatted, state)}
     return deliver(state, params, "sendDocument", content, formatted)

@@ -14,6 +14,8 @@ from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
+MOST_FILES = 50
+
 
 @dataclass(slots=True)
 class Press:
@@ -62,8 +64,19 @@ class State:
     flood: Flood
     profile: Profile = field(default_factory=Profile)
     webhook: Webhook = field(default_factory=Webhook)
+    last_file: int = 0
     last_query: int = 4_200_000_000_000_000_000
     presses: OrderedDict[str, Press] = field(default_factory=OrderedDict)
+    files: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep a file that the bot sent, for the chat page, in place of the oldest; gives back its id."""
+        self.last_file += 1
+        key = f"document-{self.last_file}"
+        self.files[key] = content
+        if len(self.files) > MOST_FILES:
+            self.files.popitem(last=False)
+        return key
 
     def now(self) -> int:
         return int(self.clock.now())

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.models import DeliveryState, Destination, Figures
 from bot.reports import ASK, Consent, LoadReport
-from bot.storage import articles, chats, facts, history, outbox, seeds, subscriptions
+from bot.storage import articles, chats, facts, history, outbox, outcomes, seeds, subscriptions
 from bot.storage.engine import Store
 
 FIGURES_SINCE = timedelta(hours=24)
@@ -18,6 +18,7 @@ FIGURES_SINCE = timedelta(hours=24)
 _SHOWN = "reload_messages"
 # What a start kept though it is gone from the folder, and whether operators were told: a JSON object.
 _KEPT = "kept_articles"
+_UNSENT = (DeliveryState.DEAD, DeliveryState.EXPIRED, DeliveryState.UNCONFIRMED)
 _WAITING = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 Progress = Callable[[int, int], None]
@@ -141,8 +142,11 @@ class Administration:
 
     async def figures(self) -> Figures:
         """What the installation holds now, and what the last day's deliveries came to."""
+        now = self._clock.now()
         async with self._store.read() as connection:
-            by_state = await history.counts(connection, since=self._clock.now() - FIGURES_SINCE)
+            by_state = await history.counts(connection, since=now - FIGURES_SINCE)
+            latest = await outcomes.latest(connection, since=now - FIGURES_SINCE)
+            median, most = latest.late(0.5), latest.late(0.99)
             return Figures(
                 articles=await articles.count(connection),
                 chats=await chats.count(connection),
@@ -150,4 +154,7 @@ class Administration:
                 deliveries=by_state,
                 planned=sum(by_state.get(state.value, 0) for state in _WAITING),
                 oldest_planned=await outbox.next_due(connection),
+                sent_last_minute=await outcomes.sent_since(connection, now - timedelta(minutes=1)),
+                lateness=None if median is None or most is None else (median, most),
+                reasons=tuple(each for each in latest.by_reason if each[0] in _UNSENT),
             )

@@ -78,7 +78,8 @@ class General:
         "/settings – time, zone, days and length\n"
         "/status – when the next one comes and what was sent\n"
         "/unsubscribe – stop; your settings are kept\n"
-        "/language – the bot’s language and the articles’\n\n"
+        "/language – the bot’s language and the articles’\n"
+        "/mydata, /forgetme – what I keep about you, and deleting it\n\n"
         "<b>In groups</b> everyone can read; the schedule is for the group’s administrators. "
         "In a forum, a topic has its own schedule."
     )
@@ -87,7 +88,8 @@ class General:
         "/reload – load new and changed seeds, with a report\n"
         "/stats – articles, chats and deliveries\n"
         "/pin 3, /hide 3 – put a story first, or keep it out of briefings\n"
-        "/note – a few words on top of tomorrow’s briefings"
+        "/note – a few words on top of tomorrow’s briefings\n"
+        "/deliveries – what a chat got, when, and why not"
     )
 
     # Everything else.

@@ -1,14 +1,17 @@
 """Everything that is said, in English. One attribute or method for each thing: methods where grammar needs a count."""
 
 from bot.texts.briefings import BriefingTexts
+from bot.texts.digest import DigestTexts
 from bot.texts.editing import EditingTexts
 from bot.texts.general import General
 from bot.texts.languages import LanguageTexts
 from bot.texts.moments import Moments
 from bot.texts.operating import OperatingTexts
+from bot.texts.privacy import PrivacyTexts
 from bot.texts.reading import ReadingTexts
 from bot.texts.scheduling import SchedulingTexts
 from bot.texts.searching import SearchingTexts
+from bot.texts.watching import WatchingTexts
 
 
 class Words(
@@ -17,8 +20,11 @@ class Words(
     SearchingTexts,
     SchedulingTexts,
     BriefingTexts,
+    DigestTexts,
     OperatingTexts,
     EditingTexts,
+    WatchingTexts,
+    PrivacyTexts,
     LanguageTexts,
     Moments,
 ):

@@ -7,6 +7,10 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from bot.models import DeliveryState, Figures
 
+# Telegram words its refusals freely: labels are few and short, or a scrape would grow for ever.
+MOST_REASONS = 20
+REASON_LENGTH = 80
+
 
 class Metrics:
     """Gauges of one installation in a registry of their own."""
@@ -21,7 +25,21 @@ class Metrics:
         self._deliveries = Gauge(
             "briefing_deliveries", "Open deliveries, and those of the last day", ["state"], registry=self._registry
         )
+        self._waiting = self._gauge("queue_depth", "Deliveries that wait or are on their way")
         self._lateness = self._gauge("lateness_seconds", "How late the oldest open delivery is")
+        self._sent_late = Gauge(
+            "briefing_sent_late_seconds",
+            "How late the latest briefings of the last day were sent",
+            ["quantile"],
+            registry=self._registry,
+        )
+        self._rate = self._gauge("sent_per_second", "Briefings sent a second, over the last minute")
+        self._unsent = Gauge(
+            "briefing_unsent",
+            "Briefings of the last day that were not sent, by reason, among the latest deliveries",
+            ["state", "reason"],
+            registry=self._registry,
+        )
 
     def _gauge(self, name: str, text: str) -> Gauge:
         return Gauge(f"briefing_{name}", text, registry=self._registry)
@@ -36,4 +54,12 @@ class Metrics:
             self._deliveries.labels(state.value).set(figures.deliveries.get(state.value, 0))
         oldest = figures.oldest_planned
         self._lateness.set(max((self._now() - oldest).total_seconds(), 0.0) if oldest is not None else 0.0)
+        self._waiting.set(figures.planned)
+        self._rate.set(figures.sent_last_minute / 60)
+        if figures.lateness is not None:
+            for quantile, late in zip(("0.5", "0.99"), figures.lateness, strict=True):
+                self._sent_late.labels(quantile).set(late.total_seconds())
+        self._unsent.clear()
+        for state, reason, count in figures.reasons[:MOST_REASONS]:
+            self._unsent.labels(state.value, reason[:REASON_LENGTH]).inc(count)
         return generate_latest(self._registry)

@@ -30,9 +30,12 @@ from bot.services.administration import Administration, OnWait, Progress
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
 from bot.services.languages import Languages
+from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import ChatProfile, Defaults, Subscriptions
+from bot.services.watch import Watch
 from bot.storage import articles
 from bot.storage.articles import NewArticle
 from bot.storage.engine import Store
@@ -122,6 +125,7 @@ class Room:
         self.subscriptions = Subscriptions(store, clock, Defaults())
         self.memory = Memory()
         self.rests = Rests()
+        self.free_disk: int | None = None
 
     @asynccontextmanager
     async def opened(self, **guard: Allowance) -> AsyncIterator["Room"]:
@@ -133,6 +137,9 @@ class Room:
             briefings=Briefings(self.store, self.clock, read_button=article_button),
             administration=Administration(self.store, self.clock, self.loader),
             editorial=Editorial(self.store, self.clock, default_zone="UTC"),
+            ledger=Ledger(self.store),
+            watch=Watch(self.store, self.clock, free=lambda: self.free_disk),
+            privacy=Privacy(self.store),
             clock=self.clock,
             admin_ids=frozenset({ADA}),
             memory=self.memory,

@@ -18,9 +18,9 @@ from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Roo
 
 COMMANDS = (
     "start", "help", "headlines", "read", "search", "briefing", "subscribe", "settings", "status", "unsubscribe",
-    "language",
+    "language", "mydata", "forgetme",
 )  # fmt: skip
-OPERATORS = {"reload", "stats", "pin", "hide", "note"}
+OPERATORS = {"reload", "stats", "pin", "hide", "note", "deliveries"}
 
 
 async def test_start_is_a_short_welcome_with_three_ways_on(room: Room) -> None:
@@ -55,7 +55,7 @@ def menus(room: Room) -> dict[str, set[str]]:
 
 async def test_commands_are_registered_for_everybody_and_for_groups(room: Room) -> None:
     assert menus(room)["default"] == set(COMMANDS)
-    assert menus(room)["all_group_chats"] == set(COMMANDS) - {"start"}
+    assert menus(room)["all_group_chats"] == set(COMMANDS) - {"start", "mydata", "forgetme"}
 
 
 async def test_an_operator_gets_their_own_menu_with_their_first_word(room: Room) -> None:

@@ -10,6 +10,7 @@ from bot.texts import Words, say
 
 BAR = 10
 ITEM = 160
+REASONS = 6
 # The report's four lists share one message, with room for its title and last line.
 LISTS = MESSAGE_LIMIT - 700
 
@@ -72,8 +73,18 @@ def figures(words: Words, counted: Figures) -> Screen:
         say(words.stats_delivery, state=state, count=count) for state, count in sorted(counted.deliveries.items())
     ]
     deliveries = lines(Html(words.stats_deliveries), *(by_state or [Html(words.stats_none)]))
-    waiting = say(words.stats_waiting, count=counted.planned)
-    return Screen(paragraphs(Html(words.stats_title), library, deliveries, waiting))
+    reasons = [
+        say(words.stats_reason, state=state.value, reason=one_line(reason, ITEM) or "–", count=count)
+        for state, reason, count in counted.reasons[:REASONS]
+    ]
+    speed = [
+        say(words.stats_waiting, count=counted.planned),
+        say(words.stats_rate, count=counted.sent_last_minute),
+    ]
+    if counted.lateness is not None:
+        median, most = (words.lateness(each.total_seconds()) for each in counted.lateness)
+        speed.append(say(words.stats_lateness, median=median, most=most))
+    return Screen(paragraphs(Html(words.stats_title), library, deliveries, lines(*reasons), lines(*speed)))
 
 
 def failed(words: Words, reason: str) -> Screen:

@@ -52,10 +52,12 @@ def _history(words: Words, subscription: Subscription, recent: Sequence[Delivery
     if not recent:
         return Html(words.status_none_yet)
     slots = [list(parts) for _, parts in groupby(recent, key=lambda record: (record.slot_date, record.slot_at))]
-    return lines(Html(words.status_recent), *(_slot(words, subscription.zone, parts) for parts in slots[:SHOWN_SLOTS]))
+    shown = [slot_line(words, subscription.zone, parts) for parts in slots[:SHOWN_SLOTS]]
+    return lines(Html(words.status_recent), *shown)
 
 
-def _slot(words: Words, zone: str, parts: Sequence[DeliveryRecord]) -> Html:
+def slot_line(words: Words, zone: str, parts: Sequence[DeliveryRecord]) -> Html:
+    """What became of one briefing, by the part that tells most."""
     told = min(parts, key=lambda record: _GRAVITY.index(record.state))
     when = local_moment(words, told.sent_at or told.slot_at, zone)
     reason = one_line(told.reason, REASON)

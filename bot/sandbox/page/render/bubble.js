@@ -101,7 +101,7 @@ function content(message, view) {
   const parts = [];
   if (message.location) parts.push(locationCard(message.location));
   if (message.photo) parts.push(attachment("paper", "Photo", `${message.photo.length} sizes`));
-  if (message.document) parts.push(attachment("doc", message.document.file_name ?? "File", `${message.document.file_size ?? "?"} bytes`));
+  if (message.document) parts.push(documentCard(message.document));
   const text = message.text ?? message.caption;
   if (text !== undefined) parts.push(textBlock(text, message.entities ?? message.caption_entities, view));
   if (!parts.length) parts.push(el("div", { class: "text unknown" }, "A kind of message that this page cannot show"));
@@ -129,6 +129,12 @@ function locationCard({ latitude, longitude }) {
   );
 }
 
+/** A file that was sent with its bytes can be downloaded. */
+function documentCard({ file_id: id, file_name: name = "File", file_size: size }) {
+  const card = attachment("doc", name, size === undefined ? "a link" : `${size} bytes`);
+  return size === undefined ? card : el("a", { class: "plain", href: `/sandbox/files/${id}`, download: name }, card);
+}
+
 function attachment(picture, name, detail) {
   return el("div", { class: "attachment" }, el("span", { class: "attachment-icon" }, icon(picture)), el("span", {}, el("strong", { dir: "auto" }, name), el("small", {}, detail)));
 }
@@ -146,6 +152,6 @@ function metaLine(message, own) {
 
 /** True when two versions differ in more than their keyboard, so the text need not be drawn again. */
 export function sameBody(a, b) {
-  const body = (message) => JSON.stringify([message.text, message.entities, message.caption, message.caption_entities, message.location, threadOf(message)]);
+  const body = (message) => JSON.stringify([message.text, message.entities, message.caption, message.caption_entities, message.location, message.document, threadOf(message)]);
   return body(a) === body(b);
 }
