@@ -6,7 +6,7 @@ import warnings
 
 import uvloop
 
-from bench import commands, delivering, loading, memory, metadata, searching, stories
+from bench import commands, delivering, loading, memory, metadata, quality, searching, stories
 from bench.figures import Figure, show
 from bot import logs
 
@@ -17,6 +17,7 @@ MEASURES = {
     "memory": memory.measure,
     "stories": stories.measure,
     "metadata": metadata.measure,
+    "quality": quality.measure,
     "searching": searching.measure,
 }
 

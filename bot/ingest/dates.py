@@ -137,7 +137,8 @@ def _month(name: str) -> int:
 def _with_clock(text: str, start: int, end: int, day: tuple[int, int, int]) -> Moment | None:
     """Add a clock time that stands within a few signs after the date, or just before it."""
     after = _CLOCK.search(text, end, end + 24)
-    if after and not any(sign in text[end : after.start()] for sign in ".;!?"):
+    # "3 сентября 2023 г. в 09:10": the abbreviated year ends nothing.
+    if after and not any(sign in text[end : after.start()].removeprefix(" г.") for sign in ".;!?"):
         clock = _clock(after)
         if clock:
             offset, zone_end = _zone_after(text, after.end(), day)

@@ -87,7 +87,7 @@ def _byline_at(lines: Sequence[Line], index: int) -> Byline | None:
         labelled = index > 0 and key(lines[index - 1].text) in _LABELS
         below = lines[index + 1].text if index + 1 < len(lines) else ""
         employed = is_role(below) or is_outlet(below)
-        return Byline(line.text) if labelled or employed else None
+        return Byline(line.text) if labelled or (employed and " " in line.text) else None
     return None
 
 
