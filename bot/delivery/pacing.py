@@ -1,12 +1,13 @@
 """When the next message may leave: evenly spaced for the whole bot, slower for each chat, paused when told to.
 
-The spacing is the generic cell rate algorithm (GCRA, ITU-T I.371) with no burst: the library's leaky bucket lets twice
-the limit through in the first second after a rest. All instants are seconds of a monotonic clock.
+The spacing is the generic cell rate algorithm (GCRA, ITU-T I.371) with a small tolerance, so that a place that was
+missed by a stall is made up for. Above it stands the limit itself: what left within the last second is remembered, and
+whatever happened in it, no second holds more than the rate. (The library's leaky bucket lets twice the limit through
+in the first second after a rest.) All instants are seconds of a monotonic clock.
 """
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 from bot.models import ChatKind
 
@@ -23,25 +24,53 @@ LONGEST_REST = 600.0
 REMEMBERED_CHATS = 20_000
 
 
-@dataclass(slots=True)
+# Telegram counts when messages arrive, and not all take equally long: below the rate by this share.
+MARGIN = 0.007
+# The same for a second into which more than its share has been put to make up for a stall.
+LEAST_MARGIN = 0.002
+# How much of what a stall has cost is made up for: two places, but no less and no more than these seconds.
+LEAST_TOLERANCE = 0.02
+MOST_TOLERANCE = 0.1
+
+
 class Spacing:
-    """GCRA with a burst of one: the instant from which the next message conforms."""
+    """GCRA: places in time at a steady rate, and never more than the rate in any second."""
 
-    interval: float
-    free_at: float = 0.0
+    def __init__(self, rate: float) -> None:
+        self.interval = (1 + MARGIN) / rate if math.isfinite(rate) else 0.0
+        self._tolerance = min(max(2 * self.interval, LEAST_TOLERANCE), MOST_TOLERANCE)
+        self._due = -math.inf
+        most = max(1, math.floor(rate)) if math.isfinite(rate) else 0
+        self._left: deque[float] = deque(maxlen=most)
+        self._span = most * (1 + LEAST_MARGIN) / rate if most else 0.0
 
-    def take(self, now: float) -> float:
-        """Take the next place; gives back the instant at which the message may leave."""
-        at = max(now, self.free_at)
-        self.free_at = at + self.interval
-        return at
+    def free_at(self, now: float) -> float:
+        """The instant from which the next message conforms."""
+        if not self.interval:
+            return now
+        full = len(self._left) == self._left.maxlen
+        return max(now, self._due - self._tolerance, self._left[0] + self._span if full else now)
+
+    def take(self, now: float) -> None:
+        """A message leaves now."""
+        if self.interval:
+            self._due = max(now, self._due) + self.interval
+            self._left.append(now)
+
+    def places(self, now: float, horizon: float) -> int:
+        """How many messages could leave within `horizon` seconds, if none of those before them was in the way."""
+        return max(0, math.floor(-self.room_in(now, horizon, 0) / self.interval) + 1)
+
+    def room_in(self, now: float, horizon: float, waiting: int) -> float:
+        """Seconds until there are more than `waiting` places within the horizon; below 0 when there are."""
+        return max(self._due - now, 0.0) + waiting * self.interval - self._tolerance - horizon
 
 
 class Pacer:
     """The bot's one limiter. `rate` is messages a second for the whole bot."""
 
     def __init__(self, rate: float) -> None:
-        self._bot = Spacing(1 / rate if math.isfinite(rate) else 0.0)
+        self._bot = Spacing(rate)
         self._chats: dict[int, float] = {}
         self._floods: deque[tuple[float, int]] = deque()
         self._paused_until = 0.0
@@ -54,26 +83,28 @@ class Pacer:
             return 0
         if self._failures:
             most = min(most, 1)
-        if self._bot.interval == 0:
+        if not self._bot.interval:
             return most
-        room = now + horizon - max(now, self._bot.free_at)
-        return max(0, min(most, math.floor(room / self._bot.interval) + 1)) if room >= 0 else 0
+        return min(most, self._bot.places(now, horizon))
+
+    def room_in(self, now: float, horizon: float, waiting: int) -> float:
+        """Seconds until more messages than are waiting could leave within `horizon` seconds."""
+        return max(self._paused_until - now, self._bot.room_in(now, horizon, waiting), 0.0)
 
     def wait(self, now: float) -> float:
-        """Seconds until the next place is free."""
-        return max(0.0, self._paused_until - now, self._bot.free_at - now)
+        """Seconds until a message may leave."""
+        return max(self._paused_until, self._bot.free_at(now)) - now
 
     def chat_free_at(self, telegram_id: int, now: float) -> float:
         """When this chat's own limit lets the next message in."""
         return max(now, self._chats.get(telegram_id, now))
 
-    def take(self, telegram_id: int, kind: ChatKind, now: float) -> float:
-        """Take the next place of the bot at which the chat is free too; gives back when the message may leave."""
+    def take(self, telegram_id: int, kind: ChatKind, now: float) -> None:
+        """A message to this chat leaves now."""
         if len(self._chats) > REMEMBERED_CHATS:
             self._chats = {chat: free for chat, free in self._chats.items() if free > now}
-        at = self._bot.take(self.chat_free_at(telegram_id, now))
-        self._chats[telegram_id] = at + (PRIVATE_SPACING if kind is ChatKind.PRIVATE else GROUP_SPACING)
-        return at
+        self._bot.take(now)
+        self._chats[telegram_id] = now + (PRIVATE_SPACING if kind is ChatKind.PRIVATE else GROUP_SPACING)
 
     def spend(self, now: float) -> None:
         """A reply has left at once; the next briefing makes room for it."""

@@ -1,6 +1,6 @@
 """How much may be open at once, since all of it is in doubt after a crash. Pure.
 
-Requests in flight: rate times latency. Intents that have not left: as many as leave during a commit.
+Requests in flight: rate times latency. Intents that have not left: as many as leave until the next commit is through.
 """
 
 import math
@@ -9,6 +9,7 @@ import math
 WEIGHT = 0.1
 ROOM = 1.5
 FEWEST = 2
+MOST = 256
 # What a slow turn of the loop counts for in the turn after it. Bounds in seconds.
 FADING = 0.98
 SHORTEST_LEAD = 0.002
@@ -16,19 +17,19 @@ LONGEST_LEAD = 0.1
 
 
 class Window:
-    """Follows the latency and gives the number of requests worth having in flight."""
+    """Follows the latency and gives the number of deliveries worth having open. Without a rate, `most` are."""
 
-    def __init__(self, rate: float, most: int = 64) -> None:
+    def __init__(self, rate: float, most: int = MOST) -> None:
         self._rate = rate
         self._most = most
         self._latency = 0.05
 
-    @property
-    def size(self) -> int:
-        """Requests in flight that keep the rate up, and no more."""
+    def size(self, horizon: float) -> int:
+        """Requests in flight that keep the rate up, with those that leave within `horizon` seconds; no more."""
         if not math.isfinite(self._rate):
             return self._most
-        return max(FEWEST, min(self._most, math.ceil(self._rate * self._latency * ROOM)))
+        in_flight = max(FEWEST, math.ceil(self._rate * self._latency * ROOM))
+        return min(self._most, in_flight + math.ceil(self._rate * horizon))
 
     def observed(self, seconds: float) -> None:
         """Note how long an answer took."""

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.delivery.departures import Departures, Gate
 from bot.delivery.outcome import UNCERTAIN_REST, Decision, Kind, Outcome, decide
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
@@ -19,13 +20,13 @@ from bot.models import ClaimedDelivery, DeliveryState
 from bot.storage import chats, claims, outbox, subscriptions
 from bot.storage.engine import Store
 
-# A chat whose own limit would keep a claimed message waiting longer than this gives its place to others: one that
-# waited its second in the window would hold up the whole bot.
-PATIENCE = 0.1
 # How often the loop looks at the database when nothing wakes it, in seconds.
 IDLE = 1.0
-SHORTEST = 0.001
-EXPIRE_EVERY = 1.0
+# Results and intents are gathered for so long, unless there are many sooner: a commit costs the same for one and for
+# twenty, and what it could not yet take along is in doubt after a crash.
+GATHER = 0.02
+# Deadlines and doubts are looked through this often: a claim never takes a row that is too late.
+TIDY_EVERY = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -60,11 +61,15 @@ class Worker:
         self._may_send = may_send
         self._lead = Lead()
         self._wake = asyncio.Event()
+        self._waker: asyncio.TimerHandle | None = None
         self._results: list[Result] = []
         self._flying: set[asyncio.Task[None]] = set()
+        self._departures = Departures(
+            tools.pacer, tools.clock, Gate(may_leave=self._may_begin, leave=self._leave, refuse=self._refused)
+        )
         self._unrecorded: set[int] = set()
         self._backlog = False
-        self._expire_at = 0.0
+        self._tidy_at = 0.0
         self._recovered = False
         self._reclaim = False
         self._stopping = False
@@ -77,19 +82,24 @@ class Worker:
     def stop(self) -> None:
         """Begin no further send; `run` ends when the answers to those in flight are recorded."""
         self._stopping = True
+        self._departures.proceed()
         self._wake.set()
 
     async def run(self) -> None:
         """Deliver until stopped, or until Telegram refuses the token (`unauthorized`)."""
-        while not (self._stopping or self.unauthorized) or self._flying or self._results or self._reclaim:
+        while not (self._stopping or self.unauthorized) or self._open() or self._results or self._reclaim:
             self._wake.clear()
             try:
                 rest = await self.run_once()
             except DatabaseUnavailable as error:
                 _log.error("outbox_unavailable", error=str(error))
                 rest = IDLE
-            if rest > 0:
-                await self._nap(rest)
+            if rest > 0 or self._open():
+                await self._nap(max(rest, GATHER))
+
+    def _open(self) -> int:
+        """Deliveries whose intent is durable and whose result is not known."""
+        return len(self._flying) + len(self._departures)
 
     async def run_once(self) -> float:
         """Commit the results at hand together with new intents, and start those. Gives back seconds to rest."""
@@ -113,8 +123,8 @@ class Worker:
         self._lead.observed(self._tools.clock.monotonic() - begun)
         self._unrecorded.difference_update(result.delivery.id for result in results)
         self._backlog = bool(most) and len(claimed) == most
-        for delivery in claimed:
-            self._start(delivery)
+        self._unrecorded.update(delivery.id for delivery in claimed)
+        self._departures.add(claimed)
         return 0.0 if claimed or results else IDLE
 
     async def _recover(self) -> None:
@@ -132,15 +142,21 @@ class Worker:
 
     def _may_begin(self) -> bool:
         """Whether a send may begin as far as we and our lease are concerned; the pacer says when."""
-        if self._stopping or self.unauthorized or not self._may_send():
-            return False
-        return len(self._flying) < self._tools.window.size
+        return not (self._stopping or self.unauthorized) and self._may_send()
+
+    @property
+    def _horizon(self) -> float:
+        """How far ahead intents are made: until the next commit is through."""
+        return self._lead.seconds + GATHER
 
     def _room(self) -> int:
-        if not self._may_begin():
+        """How many deliveries to claim."""
+        free = self._tools.window.size(self._horizon) - self._open()
+        if free <= 0 or not self._may_begin():
             return 0
-        free = self._tools.window.size - len(self._flying)
-        return self._tools.pacer.places(self._tools.clock.monotonic(), self._lead.seconds, free)
+        waiting = len(self._departures)
+        places = self._tools.pacer.places(self._tools.clock.monotonic(), self._horizon, free + waiting)
+        return max(0, places - waiting)
 
     async def _idle(self, most: int) -> float:
         """Seconds for which there is nothing to do, with room for `most` sends; 0 when there may be something."""
@@ -150,10 +166,10 @@ class Worker:
 
     def _until_room(self) -> float:
         """A landing wakes the loop when the window is full; time alone frees the pacer."""
-        if not self._may_begin():
+        if not self._may_begin() or self._open() >= self._tools.window.size(self._horizon):
             return IDLE
-        wait = self._tools.pacer.wait(self._tools.clock.monotonic()) - self._lead.seconds
-        return min(max(wait, SHORTEST), IDLE)
+        now, waiting = self._tools.clock.monotonic(), len(self._departures)
+        return min(max(self._tools.pacer.room_in(now, self._horizon, waiting), GATHER), IDLE)
 
     async def _due_in(self) -> float:
         async with self._tools.store.read() as connection:
@@ -170,20 +186,18 @@ class Worker:
             if self._reclaim:
                 await outbox.reclaim(connection, epoch=self._epoch, busy=list(self._unrecorded))
             await self._record(connection, results, now)
-            await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
-            await self._expire(connection, now)
+            await self._tidy(connection, now)
             claimed = await claims.claim(connection, now=now, epoch=self._epoch, most=most) if most else []
         self._reclaim = False
         return claimed
 
-    async def _expire(self, connection: AsyncConnection, now: datetime) -> None:
-        """Give up what is too late. It means a look at everything that waits, so not with every commit; a claim never
-        takes such a row.
-        """
+    async def _tidy(self, connection: AsyncConnection, now: datetime) -> None:
+        """Settle doubts whose time has come, and give up what is too late: a look at everything that waits."""
         moment = self._tools.clock.monotonic()
-        if moment < self._expire_at:
+        if moment < self._tidy_at:
             return
-        self._expire_at = moment + EXPIRE_EVERY
+        self._tidy_at = moment + TIDY_EVERY
+        await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
         expired = await outbox.expire(connection, now)
         if expired:
             _log.warning("deliveries_expired", count=expired)
@@ -196,26 +210,29 @@ class Worker:
         if dead:
             await outbox.give_up_later_parts(connection, dead, now)
 
-    def _start(self, delivery: ClaimedDelivery) -> None:
-        """Give the delivery its place in time and let it fly, or send it back when its chat is not free for a while."""
-        self._unrecorded.add(delivery.id)
-        pacer, now = self._tools.pacer, self._tools.clock.monotonic()
-        wait = pacer.chat_free_at(delivery.destination.telegram_id, now) - now
-        if wait > PATIENCE:
-            self._landed_with(delivery, Outcome(Kind.PACED, "the chat's own limit", retry_after=wait))
-            return
-        at = pacer.take(delivery.destination.telegram_id, delivery.kind, now)
-        task = asyncio.create_task(self._deliver(delivery, at - now))
+    def _refused(self, delivery: ClaimedDelivery, seconds: float) -> None:
+        """It has not left, and goes back to where it came from."""
+        self._landed_with(delivery, Outcome(Kind.PACED, "paced", retry_after=seconds))
+        self._wake.set()
+
+    def _leave(self, delivery: ClaimedDelivery) -> None:
+        task = asyncio.create_task(self._deliver(delivery))
         self._flying.add(task)
         task.add_done_callback(self._landed)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
+        """Wake the loop when there is enough to write down, or when nothing more is coming."""
         self._flying.discard(task)
+        if not self._open() or len(self._results) >= self._tools.window.size(self._horizon) // 2:
+            self._wake.set()
+        elif self._waker is None:
+            self._waker = asyncio.get_running_loop().call_later(GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._waker = None
         self._wake.set()
 
-    async def _deliver(self, delivery: ClaimedDelivery, wait: float) -> None:
-        if wait > 0:
-            await asyncio.sleep(wait)
+    async def _deliver(self, delivery: ClaimedDelivery) -> None:
         self._landed_with(delivery, await self._send(delivery))
 
     def _landed_with(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
@@ -237,12 +254,15 @@ class Worker:
 
     def _note(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         pacer, now = self._tools.pacer, self._tools.clock.monotonic()
+        if outcome.kind is Kind.SENT:
+            pacer.answered()
+            return
+        if outcome.kind is Kind.PACED:
+            return
         log = _log.bind(delivery=delivery.id, subscription=delivery.subscription_id, attempt=delivery.attempts)
         if outcome.kind in (Kind.UNCERTAIN, Kind.NOT_SENT):
             rest = pacer.unanswered(now)
             log.warning("delivery_unanswered", outcome=outcome.kind.value, reason=outcome.reason, resting=rest)
-            return
-        if outcome.kind is Kind.PACED:
             return
         pacer.answered()
         if outcome.kind is Kind.UNAUTHORIZED:
@@ -251,7 +271,7 @@ class Worker:
         elif outcome.kind is Kind.FLOOD:
             storm = pacer.flooded(delivery.destination.telegram_id, outcome.retry_after, now)
             log.warning("delivery_flood", retry_after=outcome.retry_after, whole_bot=storm)
-        elif outcome.kind is not Kind.SENT:
+        else:
             log.warning("delivery_refused", outcome=outcome.kind.value, reason=outcome.reason)
 
 

@@ -11,6 +11,8 @@ from bot.delivery.pacing import (
     FIRST_REST,
     GROUP_SPACING,
     LONGEST_REST,
+    MARGIN,
+    MOST_TOLERANCE,
     PRIVATE_SPACING,
     REMEMBERED_CHATS,
     STORM_CHATS,
@@ -21,9 +23,9 @@ from bot.models import ChatKind
 
 NOW = 1000.0
 PRIVATE, GROUP = ChatKind.PRIVATE, ChatKind.GROUP
-rates = st.sampled_from([1.0, 5.0, 30.0, 1000.0])
+rates = st.sampled_from([0.5, 1.0, 5.0, 29.5, 30.0, 1000.0])
 # (seconds until the next call, chat, whether it is a group)
-pauses = st.one_of(st.just(0.0), st.floats(0, 0.5))
+pauses = st.one_of(st.just(0.0), st.floats(0, 0.5), st.floats(0, 30))
 calls = st.lists(st.tuples(pauses, st.integers(1, 12), st.booleans()), min_size=1, max_size=200)
 
 
@@ -33,15 +35,23 @@ def crowded(instants: list[float], most: int, span: float = 1.0) -> bool:
     return any(later - earlier < span - 1e-6 for earlier, later in zip(ordered, ordered[most:], strict=False))
 
 
+def leave(pacer: Pacer, chat: int, kind: ChatKind, now: float) -> float:
+    """The instant at which a message that wants to leave now may do so, and has."""
+    at = max(now + pacer.wait(now), pacer.chat_free_at(chat, now))
+    at += pacer.wait(at)
+    pacer.take(chat, kind, at)
+    return at
+
+
 @given(rates, calls)
 def test_never_more_than_the_rate_in_any_second(rate: float, pattern: list[tuple[float, int, bool]]) -> None:
     pacer, now = Pacer(rate), NOW
     leaves = []
     for pause, chat, group in pattern:
-        now += pause
-        leaves.append(pacer.take(chat, GROUP if group else PRIVATE, now))
+        now = max(now + pause, leaves[-1] if leaves else now)
+        leaves.append(leave(pacer, chat, GROUP if group else PRIVATE, now))
         assert leaves[-1] >= now
-    assert not crowded(leaves, int(rate))
+    assert not crowded(leaves, max(1, int(rate)), max(1.0, 1 / rate) if rate != 29.5 else 29 / rate)
 
 
 @given(calls)
@@ -51,37 +61,78 @@ def test_a_chat_is_never_hurried_at_any_rate(pattern: list[tuple[float, int, boo
     for pause, chat, _ in pattern:
         now += pause
         kind = GROUP if chat % 2 else PRIVATE
-        leaves.setdefault(chat, []).append(pacer.take(chat, kind, now))
+        at = pacer.chat_free_at(chat, now)
+        pacer.take(chat, kind, at)
+        leaves.setdefault(chat, []).append(at)
     for chat, instants in leaves.items():
         assert not crowded(instants, 1, GROUP_SPACING if chat % 2 else PRIVATE_SPACING)
         if chat % 2:
             assert not crowded(instants, 20, 60.0)
 
 
+@given(st.lists(st.floats(0, 0.02), max_size=300))
+def test_what_a_late_timer_costs_is_made_up_for(delays: list[float]) -> None:
+    """Each message leaves a little later than it might: the rate stays what it is."""
+    pacer, now = Pacer(30), NOW
+    for chat, delay in enumerate(delays):
+        now += pacer.wait(now) + delay
+        pacer.take(chat, PRIVATE, now)
+    assert now - NOW <= len(delays) * (1 + MARGIN) / 30 + MOST_TOLERANCE
+
+
+def test_the_rate_is_kept_from_start_to_finish_and_not_by_more_than_a_hundredth() -> None:
+    pacer, now = Pacer(30), NOW
+    for chat in range(3000):
+        now += pacer.wait(now)
+        pacer.take(chat, PRIVATE, now)
+    assert 29.7 <= 3000 / (now - NOW) <= 30
+
+
 @given(rates, st.integers(1, 100), st.floats(0, 1))
 def test_as_many_places_as_can_leave_within_the_horizon(rate: float, most: int, horizon: float) -> None:
     pacer = Pacer(rate)
     places = pacer.places(NOW, horizon, most)
-    leaves = [pacer.take(chat, PRIVATE, NOW) for chat in range(places)]
     assert 1 <= places <= most
-    assert all(leave <= NOW + horizon + 1e-6 for leave in leaves)
     if places < most:
-        assert pacer.take(most + 1, PRIVATE, NOW) > NOW + horizon - 1e-6
+        assert 0 < pacer.room_in(NOW, horizon, places) <= (1 + MARGIN) / rate + 1e-9
+    else:
+        assert pacer.room_in(NOW, horizon, places - 1) == 0
+
+
+def test_places_fill_up_and_come_back_with_time() -> None:
+    pacer = Pacer(10)
+    for chat in range(pacer.places(NOW, 0.2, 99)):
+        assert pacer.places(NOW, 0.2, 99) > 0
+        pacer.take(chat, PRIVATE, NOW)
+    assert pacer.places(NOW, 0.2, 99) == 0
+    later = NOW + pacer.room_in(NOW, 0.2, 0)
+    assert pacer.places(later + 1e-6, 0.2, 99) == 1
 
 
 def test_a_rate_without_limit_makes_nobody_wait() -> None:
     pacer = Pacer(math.inf)
-    assert {pacer.take(chat, PRIVATE, NOW) for chat in range(500)} == {NOW}
+    for chat in range(500):
+        assert pacer.wait(NOW) == 0
+        pacer.take(chat, PRIVATE, NOW)
     assert pacer.places(NOW, 0.1, 64) == 64
+    assert pacer.room_in(NOW, 0.1, 64) == 0
 
 
 def test_replies_push_briefings_back() -> None:
     pacer = Pacer(10)
     for _ in range(5):
         pacer.spend(NOW)
-    assert pacer.take(1, PRIVATE, NOW) == pytest.approx(NOW + 0.5)
-    assert pacer.wait(NOW) == pytest.approx(0.6)
+    step = (1 + MARGIN) / 10
+    assert pacer.wait(NOW) == pytest.approx(5 * step - MOST_TOLERANCE)
     assert pacer.places(NOW, 0.1, 9) == 0
+
+
+def test_replies_count_in_their_second() -> None:
+    pacer = Pacer(10)
+    for _ in range(10):
+        pacer.spend(NOW)
+    assert pacer.wait(NOW + 0.95) > 0.05
+    assert pacer.wait(NOW + 1.01) == 0
 
 
 def test_a_chat_that_was_just_written_to_is_free_after_its_spacing() -> None:
