@@ -34,7 +34,9 @@ from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
+from bot.services.history import History
 from bot.services.housekeeping import Housekeeping
+from bot.services.interests import Interests
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
@@ -69,7 +71,9 @@ class Program:
         self._clock = clock
         self._pacer = Pacer(settings.send_rate)
         self._planner = Planner(store, clock, read_button=article_button)
-        self._loader = Loader(store, clock, settings.seeds_dir, Enricher())
+        enricher = Enricher()
+        self._topics = enricher.topics.names
+        self._loader = Loader(store, clock, settings.seeds_dir, enricher)
         self._administration = Administration(store, clock, self._loader)
         self._briefings = Briefings(store, clock, read_button=article_button)
         self._housekeeping = Housekeeping(store, clock, history_days=settings.history_days)
@@ -176,6 +180,8 @@ class Program:
             subscriptions=Subscriptions(self._store, self._clock, defaults),
             briefings=self._briefings,
             administration=self._administration,
+            interests=Interests(self._store, self._clock, self._topics, language=defaults.language),
+            history=History(self._store, self._clock, language=defaults.language),
             editorial=Editorial(self._store, self._clock, default_zone=defaults.zone),
             ledger=Ledger(self._store),
             watch=Watch(self._store, self._clock, free=self._free_disk),

@@ -24,6 +24,8 @@ EVERYBODYS_COMMANDS = (
     "read",
     "search",
     "briefing",
+    "follow",
+    "history",
     "subscribe",
     "settings",
     "status",

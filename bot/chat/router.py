@@ -14,6 +14,8 @@ from bot.chat.commands import OPERATOR_COMMANDS, Command, names_another_bot, rea
 from bot.chat.handlers.arrivals import Arrivals
 from bot.chat.handlers.briefings import OnDemand
 from bot.chat.handlers.editing import Editing
+from bot.chat.handlers.history import PastBriefings
+from bot.chat.handlers.interests import Following
 from bot.chat.handlers.language import Speaking
 from bot.chat.handlers.operating import Operating
 from bot.chat.handlers.privacy import Privately
@@ -21,6 +23,7 @@ from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
 from bot.chat.handlers.searching import Searching
 from bot.chat.handlers.settings import Adjusting
+from bot.chat.handlers.tastes import Tastes
 from bot.chat.handlers.watching import Watching
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.spoken import Spoken
@@ -45,7 +48,8 @@ class Router:
         self._spoken = Spoken(services.languages)
         reading = Reading(services, answers)
         self._scheduling = Scheduling(services, answers)
-        self._arrivals = Arrivals(services, answers, reading, profile)
+        past = PastBriefings(services, answers, profile)
+        self._arrivals = Arrivals(services, answers, reading, past, profile)
         self._routes = (
             reading.routes
             | Searching(services, answers).routes
@@ -57,6 +61,9 @@ class Router:
             | Editing(services, answers).routes
             | Watching(services, answers).routes
             | Privately(services, answers).routes
+            | Following(services, answers).routes
+            | Tastes(services, answers).routes
+            | past.routes
             | self._arrivals.routes
         )
 

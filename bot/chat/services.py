@@ -10,6 +10,8 @@ from bot.clock import Clock
 from bot.models import DeliveryRecord, Destination, Edition
 from bot.services.administration import Administration
 from bot.services.editorial import Editorial
+from bot.services.history import History
+from bot.services.interests import Interests
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
@@ -55,6 +57,8 @@ class ChatServices:
     watch: Watch
     privacy: Privacy
     languages: Languages
+    interests: Interests
+    history: History
     clock: Clock
     admin_ids: frozenset[int]
     memory: Memory

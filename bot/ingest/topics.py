@@ -27,6 +27,7 @@ class TopicVocabulary:
     """Terms by topic: a word, two words, or a stem that ends in a star; all languages in one table."""
 
     def __init__(self, terms: dict[str, list[str]]) -> None:
+        self.names = tuple(terms)
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
         self._within: dict[str, set[str]] = defaultdict(set)

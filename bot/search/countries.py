@@ -42,6 +42,11 @@ def codes(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def names(languages: tuple[str, ...]) -> frozenset[str]:
+    """All names, folded, that `codes` knows in English and these languages."""
+    return frozenset(_ALSO).union(*(_territories(language) for language in ("en", *languages)))
+
+
 @lru_cache(maxsize=64)
 def _territories(language: str) -> MappingProxyType[str, str]:
     try:

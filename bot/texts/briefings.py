@@ -1,7 +1,9 @@
 """A briefing asked for, and what came and comes."""
 
+from bot.texts.language import Language
 
-class BriefingTexts:
+
+class BriefingTexts(Language):
     """Said by /briefing and /status."""
 
     # Status.
@@ -25,3 +27,22 @@ class BriefingTexts:
     nothing_new = "☕️ <b>You’re up to date.</b>\nNothing new has come in since your last briefing."
     nothing_new_since = "☕️ <b>You’re up to date.</b>\nNothing new since {when}."
     nothing_at_all = "☕️ <b>No news yet.</b>\nThe library is empty for now."
+
+    # Past briefings.
+    history_title = "🗂 <b>Past briefings</b>"
+    history_hint = "<i>Tap a number to open one again, as it was sent.</i>"
+    history_none = "🗂 <b>No past briefings.</b>\nNothing has been sent here yet. /briefing shows what is new right now."
+    history_gone = "🤷 This chat has no such briefing."
+    link_unknown = (
+        "🤷 <b>This link leads to no briefing.</b>\n"
+        "It may be cut off, or it is from another bot. /headlines has the latest news."
+    )
+    link_hint = (
+        "🔗 <b>Share this briefing</b>\n<code>{link}</code>\n"
+        "<i>Tap the link to copy it. Whoever opens it in Telegram sees this briefing.</i>"
+    )
+    link_share = "Send it to somebody"
+
+    def stories(self, count: int) -> str:
+        """`7 stories`."""
+        return self.ngettext("{count} story", "{count} stories", count).format(count=count)

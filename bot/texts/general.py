@@ -21,6 +21,8 @@ class General:
     command_search = "Find articles: /search sweden nato"
     command_briefing = "What is new for you now"
     command_subscribe = "A daily briefing: /subscribe 7:30 Istanbul"
+    command_follow = "What comes first, and what stays out"
+    command_history = "Past briefings"
     command_settings = "Time, zone, days and length"
     command_status = "Your schedule and what was sent"
     command_unsubscribe = "Stop the daily briefing"
@@ -82,6 +84,13 @@ class General:
         "/mydata, /forgetme – what I keep about you, and deleting it\n\n"
         "<b>In groups</b> everyone can read; the schedule is for the group’s administrators. "
         "In a forum, a topic has its own schedule."
+    )
+    help_yours = (
+        "<b>Make it yours</b>\n"
+        "<code>/follow turkey</code> – what comes first; /follow alone shows all\n"
+        "<code>/mute source daily planet</code> – what stays out\n"
+        "<code>/why 2</code> – why the second story is in your briefing\n"
+        "/history – past briefings, to open again or to share"
     )
     help_admin = (
         "<b>For you as an operator</b>\n"

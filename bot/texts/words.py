@@ -4,6 +4,7 @@ from bot.texts.briefings import BriefingTexts
 from bot.texts.digest import DigestTexts
 from bot.texts.editing import EditingTexts
 from bot.texts.general import General
+from bot.texts.interests import InterestTexts
 from bot.texts.languages import LanguageTexts
 from bot.texts.moments import Moments
 from bot.texts.operating import OperatingTexts
@@ -21,6 +22,7 @@ class Words(
     SchedulingTexts,
     BriefingTexts,
     DigestTexts,
+    InterestTexts,
     OperatingTexts,
     EditingTexts,
     WatchingTexts,

@@ -29,6 +29,8 @@ from bot.sandbox.people import Typed
 from bot.services.administration import Administration, OnWait, Progress
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
+from bot.services.history import History
+from bot.services.interests import Interests
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
@@ -44,6 +46,8 @@ from tests.fakes import START, FakeClock
 
 ADA, DENIZ, LAYLA = 1001, 1002, 1003
 GROUP, FORUM, CHANNEL = -4001, -1004000000002, -1004000000003
+
+TOPICS = ("world", "politics", "business", "science", "space", "sport")
 
 Json = dict[str, Any]
 
@@ -136,6 +140,8 @@ class Room:
             subscriptions=self.subscriptions,
             briefings=Briefings(self.store, self.clock, read_button=article_button),
             administration=Administration(self.store, self.clock, self.loader),
+            interests=Interests(self.store, self.clock, TOPICS),
+            history=History(self.store, self.clock),
             editorial=Editorial(self.store, self.clock, default_zone="UTC"),
             ledger=Ledger(self.store),
             watch=Watch(self.store, self.clock, free=lambda: self.free_disk),

@@ -17,8 +17,8 @@ from tests.fakes import FakeClock
 from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Room, an_article, fill, labels
 
 COMMANDS = (
-    "start", "help", "headlines", "read", "search", "briefing", "subscribe", "settings", "status", "unsubscribe",
-    "language", "mydata", "forgetme",
+    "start", "help", "headlines", "read", "search", "briefing", "follow", "history", "subscribe", "settings",
+    "status", "unsubscribe", "language", "mydata", "forgetme",
 )  # fmt: skip
 OPERATORS = {"reload", "stats", "pin", "hide", "note", "deliveries"}
 

@@ -194,7 +194,7 @@ async def test_hostile_titles_are_shown_as_text(room: Room, title: str) -> None:
     message = await room.ask("/headlines")
     assert message["entities"][0]["type"] == "bold"
     await room.press(message, "1")
-    assert labels(room.now(message)) == ["☰ Headlines"]
+    assert labels(room.now(message)) == ["👍 More", "👎 Less", "🔇 Source", "❓ Why", "☰ Headlines"]
     assert room.refusals == {}
 
 
@@ -220,6 +220,7 @@ async def test_groups_and_topics_are_answered_where_they_ask(room: Room) -> None
 async def test_a_deep_link_opens_an_article(room: Room) -> None:
     await fill(room.store, [an_article(1)])
     assert (await room.ask("/start a1"))["text"].startswith("Title 1")
+    assert (await room.ask("/start a_1"))["text"].startswith("Title 1")
 
 
 @pytest.mark.parametrize("payload", ["a0", "a1x", "b1", "<b>", "a99999999999999999999", "'; DROP TABLE"])

@@ -8,7 +8,7 @@ Each subject has its module, with its actions and their codes; a code is never g
 import dataclasses
 from datetime import time
 
-from bot.chat.callbacks import editing, language, privacy, reading, scheduling, watching
+from bot.chat.callbacks import briefings, editing, interests, language, privacy, reading, scheduling, watching
 from bot.chat.callbacks.fields import Action, Forms, InvalidButton
 
 __all__ = ["LIMIT", "VERSION", "Action", "InvalidButton", "article_button", "data", "parse"]
@@ -26,7 +26,16 @@ def _merged(*subjects: Forms) -> Forms:
     return merged
 
 
-_FORMS = _merged(editing.FORMS, privacy.FORMS, watching.FORMS, language.FORMS, reading.FORMS, scheduling.FORMS)
+_FORMS = _merged(
+    briefings.FORMS,
+    editing.FORMS,
+    interests.FORMS,
+    language.FORMS,
+    privacy.FORMS,
+    reading.FORMS,
+    scheduling.FORMS,
+    watching.FORMS,
+)
 _CODES = {action: code for code, (action, _) in _FORMS.items()}
 _FIELDS = {action: tuple(field.name for field in dataclasses.fields(action)) for action in _CODES}  # type: ignore[arg-type]
 

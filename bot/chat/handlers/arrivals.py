@@ -8,6 +8,7 @@ from telegram.constants import ChatMemberStatus
 from bot.chat.access import is_operator
 from bot.chat.answer import Answers
 from bot.chat.callbacks.reading import SendArticle, SendHelp
+from bot.chat.handlers.history import PastBriefings
 from bot.chat.handlers.reading import Reading
 from bot.chat.routes import Routes
 from bot.chat.services import BotProfile, ChatServices
@@ -17,17 +18,21 @@ from bot.models import ChatKind
 
 _PRESENT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
 # Deep links (t.me/<bot>?start=<payload>): anyone can make one, so only these are known.
-_ARTICLE_LINK = re.compile(r"a([1-9][0-9]{0,17})")
+_ARTICLE_LINK = re.compile(r"a_?([1-9][0-9]{0,17})")
+_BRIEFING_LINK = re.compile(r"b_([A-Za-z0-9_-]{0,62})")
 
 
 class Arrivals:
     """First and last words."""
 
-    def __init__(self, services: ChatServices, answers: Answers, reading: Reading, profile: BotProfile) -> None:
+    def __init__(
+        self, services: ChatServices, answers: Answers, reading: Reading, past: PastBriefings, profile: BotProfile
+    ) -> None:
         self._services = services
         self._subscriptions = services.subscriptions
         self._answers = answers
         self._reading = reading
+        self._past = past
         self._bot_name = profile.first_name
         self._show_menu = profile.show_menu
         self.routes = Routes(
@@ -38,13 +43,15 @@ class Arrivals:
         )
 
     async def start(self, visit: Visit, payload: str = "") -> None:
-        """Welcome; a link to an article opens it. Whoever writes again has not blocked us any more."""
+        """Welcome; a link to an article or a briefing opens it. Whoever writes again has not blocked us any more."""
         await self._subscriptions.chat_returned(visit.destination.telegram_id)
         if is_operator(visit, self._services.admin_ids):
             await self._show_menu()  # theirs needs this chat, which may not have been there before
-        linked = _ARTICLE_LINK.fullmatch(payload)
-        if linked is not None:
-            await self._reading.send_article(visit, SendArticle(int(linked[1])))
+        article, briefing = _ARTICLE_LINK.fullmatch(payload), _BRIEFING_LINK.fullmatch(payload)
+        if article is not None:
+            await self._reading.send_article(visit, SendArticle(int(article[1])))
+        elif briefing is not None:
+            await self._past.send_linked(visit, briefing[1])
         elif visit.private:
             at = self._subscriptions.defaults.local_time
             await self._answers.send(visit, welcome.welcome(visit.words, self._bot_name, at))

@@ -1,6 +1,7 @@
 """/headlines and /read, and every button with which people turn pages."""
 
 import re
+from contextlib import suppress
 
 from bot.chat.answer import Answers
 from bot.chat.callbacks.reading import SendArticle, SendHeadlines, ShowArticle, ShowHeadlines
@@ -10,7 +11,7 @@ from bot.chat.views import reading
 from bot.chat.views.reading import Place
 from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
-from bot.errors import NotFound
+from bot.errors import NotFound, StorageError
 from bot.markup import Html, one_line
 from bot.models import Article
 from bot.services.library import HEADLINES_A_PAGE
@@ -24,6 +25,7 @@ class Reading:
 
     def __init__(self, services: ChatServices, answers: Answers) -> None:
         self._library = services.library
+        self._history = services.history
         self._clock = services.clock
         self._memory = services.memory
         self._answers = answers
@@ -76,6 +78,7 @@ class Reading:
             return
         place = Place(listed=(number - 1) // HEADLINES_A_PAGE)
         await self._answers.send(visit, reading.article(visit.words, article, place))
+        await self._opened(visit, article.id)
 
     async def _numbered(self, visit: Visit, number: int) -> Article | None:
         seen = self._memory.article(visit.destination, number)
@@ -89,20 +92,29 @@ class Reading:
 
     async def show_article(self, visit: Visit, action: ShowArticle) -> None:
         """A page of an article, in place."""
-        await self._answers.edit(
-            visit, await self._article(visit, action.article_id, Place(action.page, action.listed))
-        )
+        screen, known = await self._article(visit, action.article_id, Place(action.page, action.listed))
+        await self._answers.edit(visit, screen)
+        if known and action.page == 0:
+            await self._opened(visit, action.article_id)
 
     async def send_article(self, visit: Visit, action: SendArticle) -> None:
         """An article as a new message, answering the briefing whose button was pressed."""
-        screen = await self._article(visit, action.article_id, Place())
+        screen, known = await self._article(visit, action.article_id, Place())
         await self._answers.send(visit, screen, reply_to=visit.message_id)
+        if known:
+            await self._opened(visit, action.article_id)
 
-    async def _article(self, visit: Visit, article_id: int, place: Place) -> Screen:
+    async def _article(self, visit: Visit, article_id: int, place: Place) -> tuple[Screen, bool]:
+        """The article, or that there is none."""
         try:
-            return reading.article(visit.words, await self._library.article(article_id), place)
+            return reading.article(visit.words, await self._library.article(article_id), place), True
         except NotFound:
-            return reading.article_missing(visit.words)
+            return reading.article_missing(visit.words), False
+
+    async def _opened(self, visit: Visit, article_id: int) -> None:
+        """No briefing need tell it again. Who has the article on the screen is not told that this went wrong."""
+        with suppress(StorageError):
+            await self._history.opened(visit.profile, article_id)
 
 
 def typed_number(text: str) -> int | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.chat.callbacks import Action
 from bot.chat.callbacks.reading import Nothing, SendHeadlines, ShowArticle, ShowHeadlines
 from bot.chat.views.screen import Button, Screen, rows
+from bot.chat.views.tastes import under_article
 from bot.markup import (
     Html,
     bold,
@@ -86,10 +87,11 @@ def article(words: Words, shown: Article, place: Place) -> Screen:
     head = lines(bold(title), words.line(italic(origin))) if page == 0 else bold(_title(shown, RUNNING_TITLE))
     foot = _source(words, shown) if page == len(texts) - 1 else Html("")
     html = paragraphs(head, escape(texts[page]), foot)
+    judging = under_article(words, shown.id)
     if len(texts) == 1:
-        return Screen(html, (back,))
+        return Screen(html, (judging, back))
     turns = pager(words, page, len(texts), lambda other: ShowArticle(shown.id, other, place.listed))
-    return Screen(html, (turns, back))
+    return Screen(html, (turns, judging, back))
 
 
 def _title(shown: Article, limit: int) -> str:

@@ -60,10 +60,16 @@ def slot_line(words: Words, zone: str, parts: Sequence[DeliveryRecord]) -> Html:
     """What became of one briefing, by the part that tells most."""
     told = min(parts, key=lambda record: _GRAVITY.index(record.state))
     when = local_moment(words, told.sent_at or told.slot_at, zone)
-    reason = one_line(told.reason, REASON)
-    match told.state:
-        case DeliveryState.SENT if len(parts) > 1:
-            return say(words.state_sent_parts, when=when, parts=len(parts))
+    return outcome(words, when, [record.state for record in parts], told.reason)
+
+
+def outcome(words: Words, when: str, states: Sequence[DeliveryState], reason: str) -> Html:
+    """What became of a briefing whose messages are in these states, by the gravest of them."""
+    state = min(states, key=_GRAVITY.index)
+    reason = one_line(reason, REASON)
+    match state:
+        case DeliveryState.SENT if len(states) > 1:
+            return say(words.state_sent_parts, when=when, parts=len(states))
         case DeliveryState.SENT:
             return say(words.state_sent, when=when)
         case DeliveryState.UNCONFIRMED:

@@ -1,0 +1,25 @@
+"""Buttons of briefings that came."""
+
+from dataclasses import dataclass
+
+from bot.chat.callbacks.fields import ID, PAGE, Action, Forms
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory(Action):
+    """Turn this message into a page of the past briefings (from 0)."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendEdition(Action):
+    """Send a past briefing of this chat again, as it was."""
+
+    edition_id: int
+
+
+FORMS: Forms = {
+    "bh": (ShowHistory, (PAGE,)),
+    "be": (SendEdition, (ID,)),
+}
