@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NewType
 from urllib.parse import urlsplit
 
@@ -79,6 +80,18 @@ def link(text: str, url: str) -> Html:
     if not text.strip() or not is_web_address(url):
         return escape(text)
     return Html(f'<a href="{escape(url)}">{escape(text)}</a>')
+
+
+def quotation(text: str, *, expandable: bool = False) -> Html:
+    """Foreign text set apart; an expandable one shows its first lines until somebody opens it (Bot API 7.4)."""
+    if not text.strip():
+        return escape(text)
+    return Html(f"<blockquote{' expandable' if expandable else ''}>{escape(text)}</blockquote>")
+
+
+def age(text: str, moment: datetime) -> Html:
+    """How long ago that was, as each reader's client says it at each moment; `text` where it cannot (Bot API 9.5)."""
+    return Html(f'<tg-time unix="{int(moment.timestamp())}" format="r">{escape(text)}</tg-time>')
 
 
 def is_web_address(url: str) -> bool:

@@ -7,37 +7,55 @@ once, by `bot.markup`.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from babel.dates import format_date
-
-from bot.digest.select import OTHER_TOPIC, Selection, minutes
-from bot.markup import Html, bold, escape, isolate, italic, lines, one_line, paragraphs, plain, utf16_length
-from bot.models import Edition, EditionPart, Headline
-from bot.sentences import sentence_ends
+from bot.digest.choice import OTHER_TOPIC, Telling
+from bot.digest.select import Selection, minutes, text_of
+from bot.markup import (
+    Html,
+    age,
+    bold,
+    escape,
+    italic,
+    lines,
+    link,
+    one_line,
+    paragraphs,
+    plain,
+    quotation,
+    utf16_length,
+)
+from bot.models import Edition, EditionPart
+from bot.texts import Words
 
 # Room is left below Telegram's 4096, so that a reader sees the whole message on few screens.
 MESSAGE_LIMIT = 3900
-# A story makes at most three entities, of which Telegram keeps a hundred a message, and one button.
-STORIES_A_MESSAGE = 24
+# A story makes at most six entities, of which Telegram keeps a hundred a message, and one button.
+STORIES_A_MESSAGE = 15
 TITLE_LIMIT = 240
-SUMMARY_LIMIT = 420
 SOURCE_LIMIT = 60
+NOTE_LIMIT = 600
 NAMED_SOURCES = 3
 TOPIC_LIMIT = 40
 BUTTONS_A_ROW = 5
-_ICONS = {
-    "world": "🌍",
-    "politics": "🏛",
-    "business": "💼",
-    "technology": "💻",
-    "science": "🔬",
-    "space": "🚀",
-    "health": "🩺",
-    "environment": "🌱",
-    "sport": "🏅",
-    "culture": "🎭",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around the stories. `quoted` goes on from what the first of them tells, `note` is an editor's.
+
+    `since` is the day of the chat's last briefing, None for its first; `read_button` makes the button data of an
+    article, `more_button` that of the next page of stories, empty where there is none.
+    """
+
+    words: Words
+    day: date
+    at: datetime
+    since: date | None
+    read_button: Callable[[int], str]
+    more_button: str = ""
+    quoted: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,72 +63,108 @@ class Block:
     """A piece that is never cut, and the story that it tells, if any."""
 
     html: Html
-    story: Headline | None = None
+    story: Telling | None = None
     number: int = 0
 
 
-def render(selection: Selection, *, day: date, first: bool, read_button: Callable[[int], str]) -> Edition:
-    """The edition of that local day. `first` marks a chat's first briefing; `read_button` makes button data."""
-    blocks = [_header(selection, day, first=first), *_stories(selection)]
-    if selection.more and not first:
-        blocks.append(Block(italic(f"+{selection.more} more in /headlines")))
+def render(selection: Selection, setting: Setting) -> Edition:
+    """The edition of that local day."""
+    blocks = [_header(selection, setting), *_stories(selection, setting)]
+    if selection.more and (setting.more_button or setting.since):
+        blocks.append(Block(italic(_footer(selection.more, setting))))
+    parts = [_part(group, setting) for group in _packed(blocks)]
+    parts[-1] = _with_more(parts[-1], setting)
+    told = (*selection.stories, *selection.spare)
     return Edition(
-        parts=tuple(_part(group, read_button) for group in _packed(blocks)),
-        article_ids=tuple(story.id for story in selection.stories),
+        parts=tuple(parts),
+        article_ids=tuple(each.headline.id for each in selection.stories),
+        factors={each.headline.id: each.factors.as_json() for each in told},
+        spare_ids=tuple(each.headline.id for each in selection.spare),
     )
 
 
-def _header(selection: Selection, day: date, *, first: bool) -> Block:
-    stories = selection.stories
-    name = bold(f"☕️ {'Your first briefing' if first else 'Your briefing'}")
-    when = escape(format_date(day, "EEEE d MMMM", locale="en"))
-    count = "1 story" if len(stories) == 1 else f"{len(stories)} stories"
-    return Block(lines(Html(f"{name} · {when}"), italic(f"{count} · {minutes(stories)} min read")))
+def render_more(tellings: Sequence[Telling], setting: Setting, *, first_number: int) -> EditionPart:
+    """Further stories as one message; the first of them has that number. Those that have no room are left out."""
+    words = setting.words
+    blocks = [Block(bold(words.briefing_more_title))]
+    blocks += [_story(each, number, setting) for number, each in enumerate(tellings, first_number)]
+    if not setting.more_button:
+        blocks.append(Block(italic(words.briefing_no_more)))
+    return _with_more(_part(_packed(blocks)[0], setting), setting)
 
 
-def _stories(selection: Selection) -> list[Block]:
-    others = selection.others
-    blocks = [_story(selection.lead, 1, heading="", others=others.get(selection.lead.id, ()))]
+def _header(selection: Selection, setting: Setting) -> Block:
+    words, since = setting.words, setting.since
+    name = bold(words.briefing_title if since else words.briefing_title_first)
+    titled = words.line(Html(f"{name} · {escape(words.long_date(setting.day))}"))
+    length = italic(words.briefing_length(len(selection.stories), minutes(selection)))
+    gap = (setting.day - since).days if since else 0
+    covers = escape(words.briefing_since(since, setting.day)) if since and gap > 1 else Html("")
+    note = one_line(setting.note, NOTE_LIMIT)
+    noted = quotation(f"{words.briefing_note}: {note}") if note else Html("")
+    return Block(lines(titled, words.line(length), covers, noted))
+
+
+def _footer(more: int, setting: Setting) -> str:
+    if setting.more_button:
+        return setting.words.briefing_more(more)
+    return setting.words.briefing_more_in_headlines.format(count=more)
+
+
+def _stories(selection: Selection, setting: Setting) -> list[Block]:
+    blocks = [_story(selection.lead, 1, setting, lead=True)]
     for topic, stories in selection.groups:
+        heading = setting.words.topic_heading(one_line(topic, TOPIC_LIMIT))
         for place, story in enumerate(stories):
-            heading = _heading(topic) if place == 0 else ""
-            blocks.append(_story(story, len(blocks) + 1, heading=heading, others=others.get(story.id, ())))
+            above = (heading if topic != OTHER_TOPIC else setting.words.briefing_more_news) if place == 0 else ""
+            blocks.append(_story(story, len(blocks) + 1, setting, heading=above))
     return blocks
 
 
-def _heading(topic: str) -> str:
-    if topic == OTHER_TOPIC:
-        return "📰 More news"
-    return f"{_ICONS.get(topic, '📰')} {one_line(topic, TOPIC_LIMIT).capitalize()}"
-
-
-def _story(story: Headline, number: int, *, heading: str, others: Sequence[str]) -> Block:
-    dated = "" if story.published is None else format_date(story.published.date(), "d MMM y", locale="en")
-    source = isolate(one_line(story.source, SOURCE_LIMIT))
+def _story(telling: Telling, number: int, setting: Setting, *, heading: str = "", lead: bool = False) -> Block:
+    words, headline = setting.words, telling.headline
+    update = f"{words.briefing_update}: " if telling.factors.update else ""
+    title = f"{number}. {update}{words.isolate(one_line(headline.title, TITLE_LIMIT))}"
     html = lines(
-        bold(heading),
-        bold(f"{number}. {isolate(one_line(story.title, TITLE_LIMIT))}"),
-        escape(_opening(story.summary)),
-        italic(" · ".join(part for part in (source, dated, _more_sources(others)) if part)),
+        words.line(bold(heading)),
+        words.line(bold(title)),
+        escape(text_of(telling, lead=lead)),
+        quotation(setting.quoted, expandable=True) if lead and setting.quoted else Html(""),
+        words.line(_origin(telling, setting)),
     )
-    return Block(html, story, number)
+    return Block(html, telling, number)
 
 
-def _more_sources(others: Sequence[str]) -> str:
+def _origin(telling: Telling, setting: Setting) -> Html:
+    """Who reports it, when, and who else does."""
+    words = setting.words
+    source = words.isolate(one_line(telling.headline.source, SOURCE_LIMIT))
+    linked = link(source or words.article_at_source, telling.news.url)
+    parts = [linked if telling.news.url and linked != escape(source) else italic(source)]
+    parts += [_age(telling, setting), italic(_more_sources(telling.others, words))]
+    return Html(" · ".join(part for part in parts if part.strip()))
+
+
+def _age(telling: Telling, setting: Setting) -> Html:
+    """When the article is from. An edition is shared by chats and read at any time, so nothing in it is relative.
+
+    Telegram itself says "2 hours ago" of an instant, to each reader at each moment; what has only a date is said by it.
+    """
+    published = telling.headline.published
+    if published is None:
+        return Html("")
+    said = setting.words.story_day(published.date(), setting.day)
+    if published.time() == time(0) or not -1 < (setting.at - published).total_seconds() / 3600 < 48:
+        return italic(said)
+    return age(said, published)
+
+
+def _more_sources(others: Sequence[str], words: Words) -> str:
     if not others:
         return ""
-    named = [isolate(one_line(source, SOURCE_LIMIT)) for source in others[:NAMED_SOURCES]]
+    named = [words.isolate(one_line(source, SOURCE_LIMIT)) for source in others[:NAMED_SOURCES]]
     rest = " …" if len(others) > NAMED_SOURCES else ""
-    return f"+{len(others)} more source{'s' if len(others) > 1 else ''}: {', '.join(named)}{rest}"
-
-
-def _opening(summary: str) -> str:
-    """As many whole sentences as have room; only a first one that is too long by itself is cut, at a word."""
-    flat = " ".join(summary.split())
-    ends = [end for end in sentence_ends(flat) if utf16_length(flat[:end]) <= SUMMARY_LIMIT]
-    if utf16_length(flat) <= SUMMARY_LIMIT or not ends:
-        return one_line(flat, SUMMARY_LIMIT)
-    return flat[: ends[-1]].rstrip()
+    return f"{words.more_sources(len(others))}: {words.joined_briefly(named)}{rest}"
 
 
 def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -127,14 +181,23 @@ def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
     return groups
 
 
-def _part(blocks: Sequence[Block], read_button: Callable[[int], str]) -> EditionPart:
+def _part(blocks: Sequence[Block], setting: Setting) -> EditionPart:
     html = paragraphs(*(block.html for block in blocks))
+    told = [block for block in blocks if block.story is not None]
     buttons = [
-        {"text": str(block.number), "callback_data": read_button(block.story.id)}
-        for block in blocks
+        {"text": str(block.number), "callback_data": setting.read_button(block.story.headline.id)}
+        for block in told
         if block.story is not None
     ]
-    return EditionPart(html=html, plain=plain(html), keyboard=_rows(buttons))
+    ids = tuple(block.story.headline.id for block in told if block.story is not None)
+    return EditionPart(html=html, plain=plain(html), keyboard=_rows(buttons), article_ids=ids)
+
+
+def _with_more(part: EditionPart, setting: Setting) -> EditionPart:
+    if not setting.more_button:
+        return part
+    row = ({"text": setting.words.button_more_stories, "callback_data": setting.more_button},)
+    return EditionPart(part.html, part.plain, (*part.keyboard, row), part.article_ids)
 
 
 def _rows(buttons: Sequence[dict[str, str]]) -> tuple[tuple[dict[str, str], ...], ...]:

@@ -1,36 +1,56 @@
-"""Which articles of which stories are news to a chat. Pure."""
+"""Which stories that a chat has been told are told again, and by what. Pure."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.digest.select import Candidate
-from bot.models import Headline
+from bot.digest.pool import Pool, Story
+from bot.storage.news import News
 
 # A report that appears so much later than what was told is written of what has happened since; one of the next
-# morning is mostly another outlet's account of the same.
+# morning is mostly another outlet's account of the same, unless its headline has a figure that nobody had before.
 DEVELOPMENT = timedelta(days=2)
-
-StoryArticle = tuple[Headline, int]
-
-
-def candidates(
-    entered: Iterable[StoryArticle], members: Iterable[StoryArticle], told: Mapping[int, datetime | None]
-) -> list[Candidate]:
-    """What a briefing may tell, in the order of `entered`, which are the articles that are new.
-
-    `members` are all articles of their stories, also those that were there before. `told` are the stories that the
-    chat has got lately, with the newest date among their articles in it: such a story is told again only by a
-    development.
-    """
-    fresh = [(headline, story) for headline, story in entered if _adds(headline, story, told)]
-    untold = {story for _, story in fresh} - told.keys()
-    new = {headline.id for headline, _ in fresh}
-    before = [(headline, story) for headline, story in members if story in untold and headline.id not in new]
-    return [Candidate(headline, story) for headline, story in (*fresh, *before)]
+NEXT_REPORT = timedelta(hours=12)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _adds(headline: Headline, story: int, told: Mapping[int, datetime | None]) -> bool:
-    if story not in told:
+@dataclass(frozen=True, slots=True)
+class ToldStory:
+    """A story that a chat has got, by which articles, and the newest load that was known then."""
+
+    story: int
+    articles: frozenset[int]
+    through_load: int
+
+
+def development(pool: Pool, told: ToldStory) -> Story | None:
+    """The told story as those articles tell it that came in afterwards and add something; None when none does."""
+    story = pool.stories.get(told.story)
+    if story is None or story.load <= told.through_load:
+        return None
+    before = [pool.articles[key] for key in told.articles if key in pool.articles]
+    new = tuple(
+        each
+        for each in story.articles
+        if each.load_id > told.through_load and each.headline.id not in told.articles and _adds(each, before)
+    )
+    return Story(story.id, new, story.pinned) if new else None
+
+
+def _adds(article: News, before: Iterable[News]) -> bool:
+    """Whether the article goes beyond those: in doubt it does not."""
+    before = list(before)
+    dates = [each.headline.published for each in before if each.headline.published is not None]
+    published = article.headline.published
+    if published is None or not dates or len(dates) < len(before):
+        return False
+    later = published - max(dates)
+    if later >= DEVELOPMENT:
         return True
-    before = told[story]
-    return headline.published is not None and before is not None and headline.published - before >= DEVELOPMENT
+    known = {figure for each in before for figure in _figures(f"{each.headline.title} {each.headline.summary}")}
+    return later >= NEXT_REPORT and not known.issuperset(_figures(article.headline.title))
+
+
+def _figures(text: str) -> set[str]:
+    return set(_FIGURE.findall(text))

@@ -1,39 +1,88 @@
-"""Briefings as a person asks for them: what is new now, and what was delivered."""
+"""Briefings as a person asks for them: what is new now, what comes next, and what was delivered."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.clock import Clock
-from bot.digest.builder import build
-from bot.models import DeliveryRecord, Destination, Edition
-from bot.services.requests import Wanted, newcomer, requests
+from bot.digest.builder import Buttons, MoreButton, ReadButton, build, prepare, read_pool
+from bot.digest.choice import EditionRequest, Telling, telling_of
+from bot.digest.pool import Pool
+from bot.digest.render import Setting, render_more
+from bot.digest.select import PAGE
+from bot.models import DeliveryRecord, Destination, Edition, EditionPart
+from bot.services.requests import Requests, Wanted
 from bot.slots import zone_of
-from bot.storage import history, subscriptions
+from bot.storage import editions, history, news, subscriptions
 from bot.storage.engine import Store
+from bot.texts import words_for
 
 
 class Briefings:
     """Reads only: asking for a briefing uses up nothing of tomorrow's."""
 
-    def __init__(self, store: Store, clock: Clock, *, read_button: Callable[[int], str]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, *, read_button: ReadButton, more_button: MoreButton | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._read_button = read_button
+        self._buttons = Buttons(read_button, more_button)
 
-    async def now(self, destination: Destination) -> Edition | None:
-        """What is new for this chat since its last delivered briefing, or None; nothing is stored."""
-        return await self.at(destination, self._clock.now())
+    async def now(self, destination: Destination, language: str = "") -> Edition | None:
+        """What is new for this chat since its last delivered briefing, or None; nothing is stored.
 
-    async def at(self, destination: Destination | None, moment: datetime) -> Edition | None:
+        A chat without a subscription is answered in that language.
+        """
+        return await self.at(destination, self._clock.now(), language)
+
+    async def at(self, destination: Destination | None, moment: datetime, language: str = "") -> Edition | None:
         """The briefing that this chat, or a new one, would get at that moment from the library as it is now."""
         async with self._store.read() as connection:
-            subscription = None if destination is None else await subscriptions.find(connection, destination)
-            if subscription is None:
-                request = await newcomer(connection, moment.date())
+            pool = await read_pool(connection, moment)
+            request = await self._request(connection, pool, destination, language)
+            return await build(connection, pool, request, self._buttons)
+
+    async def _request(
+        self, connection: AsyncConnection, pool: Pool, destination: Destination | None, language: str
+    ) -> EditionRequest:
+        requests = Requests(pool)
+        subscription = None if destination is None else await subscriptions.find(connection, destination)
+        if subscription is None:
+            return requests.newcomer(pool.at.date(), language)
+        day = pool.at.astimezone(zone_of(subscription.zone)).date()
+        (request,) = await requests.of(connection, [Wanted(subscription, day)])
+        return request
+
+    async def more(
+        self, destination: Destination, edition_id: int, page: int, language: str = ""
+    ) -> EditionPart | None:
+        """That page (from 0) of the stories that an edition had no room for, or of what is new now (edition 0).
+
+        None where there are none, or none any more.
+        """
+        now = self._clock.now()
+        async with self._store.read() as connection:
+            if edition_id:
+                first, spare = await _spare(connection, edition_id, now)
             else:
-                day = moment.astimezone(zone_of(subscription.zone)).date()
-                (request,) = await requests(connection, [Wanted(subscription, day)], moment)
-            return await build(connection, request, read_button=self._read_button)
+                pool = await read_pool(connection, now)
+                chosen = prepare(pool, await self._request(connection, pool, destination, language))
+                first = 0 if chosen is None else len(chosen.selection.stories)
+                spare = () if chosen is None else chosen.selection.spare
+        shown = spare[page * PAGE : (page + 1) * PAGE]
+        if not shown:
+            return None
+        further = self._buttons.more if len(spare) > (page + 1) * PAGE else None
+        setting = Setting(
+            words=words_for(language),
+            day=now.date(),
+            at=now,
+            since=None,
+            read_button=self._buttons.read,
+            more_button="" if further is None else further(edition_id, page + 1),
+        )
+        return render_more(shown, setting, first_number=first + page * PAGE + 1)
 
     async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:
         """The chat's newest deliveries, newest first; empty without a subscription."""
@@ -42,3 +91,12 @@ class Briefings:
             if subscription is None:
                 return []
             return await history.recent(connection, subscription.id, most=most)
+
+
+async def _spare(connection: AsyncConnection, edition_id: int, now: datetime) -> tuple[int, Sequence[Telling]]:
+    """How many stories that edition told, and those that came next and are still in the library."""
+    told, ids = await editions.places(connection, edition_id)
+    found = await news.of_ids(connection, ids)
+    found |= await news.of_stories(connection, {each.story for each in found.values()})
+    pool = Pool(found.values(), at=now, through_load=0)
+    return told, [telling_of(pool, key) for key in ids if key in found]

@@ -1,19 +1,26 @@
-"""What the edition of a slot depends on, for many subscriptions in a few queries."""
+"""What the editions of many subscriptions depend on, in a few queries a batch."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.digest.builder import EditionRequest
+from bot.digest.choice import EditionRequest
+from bot.digest.pool import Pool
+from bot.digest.stories import ToldStory
 from bot.models import Subscription
-from bot.storage import articles, history
+from bot.storage import chats, history, interests, news, readings
+from bot.storage.history import Got
+from bot.storage.news import ToldEdition
+from bot.texts import language_of
 
-# A chat that has got nothing for this long is briefed like a new one: the best of now, not an archive.
-MEMORY = timedelta(days=60)
-# Reports of an event come in within a few days; what was told longer ago is an old story.
-TOLD_LATELY = timedelta(days=5)
+# A briefing tells what came in since the chat's last one and two days before it; whoever has got one within these days
+# could have been told that only since then. For others everything that they ever got is looked at.
+LOOK_BACK = timedelta(days=10)
+READ_LATELY = timedelta(days=10)
 DEFAULT_MINUTES = 5
 
 
@@ -25,24 +32,82 @@ class Wanted:
     day: date
 
 
-async def requests(connection: AsyncConnection, wanted: Sequence[Wanted], now: datetime) -> list[EditionRequest]:
-    """The edition that each of them should get, in their order; chats that may share one have equal requests."""
-    ids = [each.subscription.id for each in wanted]
-    reached = await history.reached_through(connection, ids, since=(now - MEMORY).date())
-    told = await history.retelling(connection, ids, since=(now - TOLD_LATELY).date())
-    through = await articles.last_load(connection)
-    return [
-        EditionRequest(
-            after_load=reached.get(each.subscription.id, 0),
-            through_load=through,
-            day=each.day,
-            minutes=each.subscription.minutes,
-            told=told.get(each.subscription.id, frozenset()),
-        )
-        for each in wanted
-    ]
+class Requests:
+    """Asks for one pool, and remembers what it has looked up: chats that got the same have equal requests."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._editions: dict[int, ToldEdition] = {}
+        self._told: dict[frozenset[tuple[int, int]], tuple[frozenset[ToldStory], int]] = {}
+
+    async def of(self, connection: AsyncConnection, wanted: Sequence[Wanted]) -> list[EditionRequest]:
+        """The edition that each of these should get, in their order."""
+        subscriptions = [each.subscription for each in wanted]
+        got = await self._got(connection, [each.id for each in subscriptions])
+        keys = {(each.chat_id, each.destination.thread_id) for each in subscriptions}
+        chosen = await interests.of_chats(connection, keys)
+        chat_ids = sorted({each.chat_id for each in subscriptions})
+        read = await readings.read_lately(connection, chat_ids, self._pool.at - READ_LATELY)
+        languages = await chats.languages(connection, chat_ids)
+        found = []
+        for each in wanted:
+            subscription = each.subscription
+            had = got.get(subscription.id)
+            told, after = self._tell(had) if had is not None else (frozenset(), 0)
+            found.append(
+                EditionRequest(
+                    after_load=after,
+                    through_load=self._pool.through_load,
+                    day=each.day,
+                    minutes=subscription.minutes,
+                    since=None if had is None else had.last_day,
+                    told=told,
+                    read=frozenset(key for key in read.get(subscription.chat_id, ()) if key in self._pool.articles),
+                    interests=chosen.get((subscription.chat_id, subscription.destination.thread_id), frozenset()),
+                    **_spoken(languages.get(subscription.chat_id, "")),
+                )
+            )
+        return found
+
+    def newcomer(self, day: date, language: str = "en") -> EditionRequest:
+        """The edition for a chat that has had none."""
+        return EditionRequest(0, self._pool.through_load, day, DEFAULT_MINUTES, **_spoken(language))
+
+    async def _got(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Got]:
+        got = await history.got(connection, ids, since=(self._pool.at - LOOK_BACK).date())
+        if silent := [key for key in ids if key not in got]:
+            got |= await history.got(connection, silent, since=date.min)
+        editions = {edition for each in got.values() for edition, _ in each.parts}
+        found = await news.told(connection, editions - self._editions.keys())
+        self._editions |= {each.edition_id: each for each in found}
+        return got
+
+    def _tell(self, got: Got) -> tuple[frozenset[ToldStory], int]:
+        """The stories of the pool that those messages told, and the newest load that they covered."""
+        if got.parts not in self._told:
+            self._told[got.parts] = self._told_by(got.parts)
+        return self._told[got.parts]
+
+    def _told_by(self, parts: frozenset[tuple[int, int]]) -> tuple[frozenset[ToldStory], int]:
+        articles: defaultdict[int, set[int]] = defaultdict(set)
+        through: defaultdict[int, int] = defaultdict(int)
+        newest = 0
+        for edition_id, part in parts:
+            edition = self._editions[edition_id]
+            newest = max(newest, edition.through_load)
+            for told_in, article, story in edition.articles:
+                if told_in == part and story in self._pool.stories:
+                    articles[story].add(article)
+                    through[story] = max(through[story], edition.through_load)
+        told = (ToldStory(story, frozenset(by), through[story]) for story, by in articles.items())
+        return frozenset(told), newest
 
 
-async def newcomer(connection: AsyncConnection, day: date) -> EditionRequest:
-    """The edition for a chat that has had none."""
-    return EditionRequest(0, await articles.last_load(connection), day=day, minutes=DEFAULT_MINUTES)
+class _Spoken(TypedDict):
+    language: str
+    tongue: str
+
+
+def _spoken(tag: str) -> _Spoken:
+    """What the bot speaks to people with this IETF tag, and what they speak."""
+    return {"language": language_of(tag) or "en", "tongue": tag.replace("_", "-").partition("-")[0].lower()}

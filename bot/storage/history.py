@@ -1,14 +1,15 @@
 """What the outbox tells of the past and the present, to people and to the planner. Changes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import DeliveryRecord, DeliveryState
 from bot.storage.outbox import OPEN
-from bot.storage.schema import articles, deliveries, edition_articles, editions
+from bot.storage.schema import deliveries
 
 # A chat has got, or may yet get, what is in one of these states.
 REACHING = (
@@ -20,59 +21,41 @@ REACHING = (
 )
 
 
-async def reached_through(
-    connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date
-) -> dict[int, int]:
-    """For each subscription that has got a briefing since that day: the newest load which that briefing covered."""
-    query = (
-        select(deliveries.c.subscription_id, func.max(editions.c.through_load))
-        .join(editions, editions.c.id == deliveries.c.edition_id)
-        .where(
-            deliveries.c.subscription_id.in_(subscription_ids),
-            deliveries.c.slot_date >= since,
-            deliveries.c.state.in_([state.value for state in REACHING]),
-        )
-        .group_by(deliveries.c.subscription_id)
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What a subscription has got: (edition, part) of each message, and the local day of the last of them."""
+
+    parts: frozenset[tuple[int, int]]
+    last_day: date
+
+
+_PARTS = 64
+"""More than any edition has; a message is one number below, so that a subscription's history is one short text."""
+
+_GOT = (
+    select(
+        deliveries.c.subscription_id,
+        func.max(deliveries.c.slot_date).label("last_day"),
+        func.aggregate_strings(cast(deliveries.c.edition_id * _PARTS + deliveries.c.part, String), ",").label("parts"),
     )
-    return {row[0]: row[1] for row in await connection.execute(query)}
-
-
-async def retelling(
-    connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date
-) -> dict[int, frozenset[int]]:
-    """For each subscription the editions since that day that told of a story in which there is something new now.
-
-    Few editions do, so that chats which got the same news still get the same briefing.
-    """
-    rows = await connection.execute(
-        select(deliveries.c.subscription_id, deliveries.c.edition_id).where(
-            deliveries.c.subscription_id.in_(subscription_ids),
-            deliveries.c.slot_date >= since,
-            deliveries.c.part == 1,
-            deliveries.c.state.in_([state.value for state in REACHING]),
-        )
+    .where(
+        deliveries.c.subscription_id.in_(bindparam("ids", expanding=True)),
+        deliveries.c.slot_date >= bindparam("since"),
+        deliveries.c.state.in_([state.value for state in REACHING]),
     )
-    got: dict[int, set[int]] = {}
-    for row in rows:
-        got.setdefault(row.subscription_id, set()).add(row.edition_id)
-    growing = await _growing(connection, set().union(*got.values()))
-    return {subscription: frozenset(found & growing) for subscription, found in got.items() if found & growing}
+    .group_by(deliveries.c.subscription_id)
+)
 
 
-async def _growing(connection: AsyncConnection, edition_ids: Collection[int]) -> set[int]:
-    """Those of these editions that told of a story with articles which came in afterwards."""
-    if not edition_ids:
-        return set()
-    told, new = articles.alias("told"), articles.alias("new")
-    query = (
-        select(editions.c.id)
-        .distinct()
-        .join(edition_articles, edition_articles.c.edition_id == editions.c.id)
-        .join(told, told.c.id == edition_articles.c.article_id)
-        .join(new, new.c.story_id == told.c.story_id)
-        .where(editions.c.id.in_(edition_ids), new.c.load_id > editions.c.through_load)
-    )
-    return set((await connection.execute(query)).scalars())
+async def got(connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date) -> dict[int, Got]:
+    """What reached each of these subscriptions, or may yet, from that day on; those that got nothing are left out."""
+    read: dict[str, frozenset[tuple[int, int]]] = {}
+    found = {}
+    for row in await connection.execute(_GOT, {"ids": list(subscription_ids), "since": since}):
+        if row.parts not in read:
+            read[row.parts] = frozenset(divmod(int(number), _PARTS) for number in row.parts.split(","))
+        found[row.subscription_id] = Got(read[row.parts], row.last_day)
+    return found
 
 
 async def recent(connection: AsyncConnection, subscription_id: int, *, most: int) -> list[DeliveryRecord]:

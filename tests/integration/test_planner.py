@@ -13,7 +13,6 @@ from sqlalchemy import func, insert, select, text
 from bot.models import Destination, Subscription
 from bot.schedule.planner import Planner, PlanReport
 from bot.schedule.turns import LATENESS
-from bot.services.requests import MEMORY
 from bot.storage import facts, outbox, subscriptions
 from bot.storage import slots as slots_storage
 from bot.storage.engine import Store, open_store
@@ -262,16 +261,25 @@ async def test_chats_that_differ_do_not_share(store: Store, planner: Planner) ->
     assert await count_editions(store) - before == 3
 
 
-async def test_a_chat_that_heard_nothing_for_long_is_briefed_like_a_new_one(
+async def test_a_chat_that_heard_nothing_for_long_gets_what_came_since_and_nothing_again(
     store: Store, planner: Planner, clock: FakeClock
 ) -> None:
-    await news(store, "a")
+    await news(store, "old")
     await due_at_six(store)
     await planner.run_once()
-    later = START + MEMORY + timedelta(days=1)
+    later = START + timedelta(days=90)
     await due_at_six(store, next_due=later)
     clock.set(later)
+    assert (await planner.run_once()).skipped == 1
+    await load_articles(store, [new_article("new", content=parsed("News new"))], now=later)
+    clock.set(later + timedelta(days=1))
     assert (await planner.run_once()).planned == 1
+    async with store.read() as connection:
+        last = (await connection.execute(select(edition_parts).order_by(edition_parts.c.edition_id.desc()))).first()
+    assert last is not None
+    assert "News new" in last.html
+    assert "News old" not in last.html
+    assert "What mattered since 1 March" in last.html
 
 
 async def test_a_batch_that_fails_has_not_happened(store: Store, planner: Planner) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.models import ChatKind, DeliveryState, Destination
 from bot.storage import claims, history, outbox, subscriptions
 from bot.storage.engine import Store
+from bot.storage.history import Got
 from bot.storage.outbox import Transition
 from tests.conftest import MakeStores
 from tests.factories import (
@@ -144,21 +145,24 @@ async def test_next_due_looks_at_planned_and_uncertain_rows(store: Store) -> Non
         assert await outbox.next_due(connection) == START + timedelta(minutes=3)
 
 
-async def test_reached_through_counts_what_a_chat_got_or_may_get(store: Store) -> None:
-    expected: dict[int, int] = {}
+async def test_what_a_chat_got_or_may_yet_get_is_told_by_messages(store: Store) -> None:
     reaching = {"planned", "sending", "sent", "uncertain", "unconfirmed"}
+    expected: dict[int, Got] = {}
     for number, state in enumerate(DeliveryState, 1):
         subscription = await subscribe(store, number)
-        for day, load in enumerate([3, 9]):
-            edition_id = await add_edition(store, through_load=load)
-            state_then = "sent" if load == 3 else state.value
-            await insert_delivery(store, subscription.id, edition_id, state=state_then, slot_date=days_after(day))
-        expected[subscription.id] = 9 if state.value in reaching else 3
+        first, second = await add_edition(store), await add_edition(store)
+        await insert_delivery(store, subscription.id, first, state="sent", slot_date=days_after(0))
+        await insert_delivery(store, subscription.id, second, state="sent", slot_date=days_after(1))
+        await insert_delivery(store, subscription.id, second, part=2, state=state.value, slot_date=days_after(1))
+        parts = {(first, 1), (second, 1)} | ({(second, 2)} if state.value in reaching else set())
+        expected[subscription.id] = Got(frozenset(parts), days_after(1))
     async with store.read() as connection:
         everybody = list(expected)
-        assert await history.reached_through(connection, everybody, since=days_after(0)) == expected
-        assert await history.reached_through(connection, everybody, since=days_after(2)) == {}
-        assert await history.reached_through(connection, [], since=days_after(0)) == {}
+        assert await history.got(connection, everybody, since=days_after(0)) == expected
+        since = await history.got(connection, everybody[:1], since=days_after(1))
+        assert {edition for edition, _ in since[everybody[0]].parts} == {2}
+        assert await history.got(connection, everybody, since=days_after(2)) == {}
+        assert await history.got(connection, [], since=days_after(0)) == {}
 
 
 async def test_recent_is_newest_first_with_the_time_it_was_sent(store: Store) -> None:

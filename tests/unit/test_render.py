@@ -1,24 +1,23 @@
 """Briefings as messages: what they look like, and that Telegram takes each one whatever the articles hold."""
 
-import json
-from datetime import date
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.callbacks import article_button
-from bot.digest.builder import MOST_MESSAGES, EditionRequest, compose
-from bot.digest.render import MESSAGE_LIMIT, _opening, render
-from bot.digest.select import Candidate, select
+from bot.digest.builder import MOST_MESSAGES, Buttons, compose, prepare
+from bot.digest.render import MESSAGE_LIMIT, Setting, render, render_more
 from bot.markup import utf16_length
-from bot.models import Edition, Headline
-from tests.factories import headline, utc
+from bot.models import Edition, EditionPart
+from bot.storage.news import News
+from bot.texts import ENGLISH
+from tests.fakes import START
+from tests.news import DAY, LATER, chosen, days, news, pool, request
 from tests.sandbox.tdlib_oracle import parse
 
-EDITIONS = Path(__file__).parent.parent / "data" / "editions"
-DAY = date(2026, 11, 22)
 HOSTILE = (
     "<b>bold</b> & <script>alert(1)</script>",
     "Unclosed <a href='x",
@@ -33,72 +32,20 @@ HOSTILE = (
     "شرق ١٢٣ עברית and Latin",
     '" onclick="x',
 )
+BUTTONS = Buttons(article_button, lambda edition, page: f"more:{edition}:{page}")
 
 
-def show(edition: Edition) -> str:
-    """An edition as a golden file holds it: each message with its buttons."""
-    shown = [
-        f"{part.html}\n{json.dumps([[button['text'] for button in row] for row in part.keyboard])}"
-        for part in edition.parts
-    ]
-    return "\n=====\n".join(shown) + "\n"
+def edition(articles: list[News], *, minutes: int = 5, body: tuple[str, ...] = (), **more: object) -> Edition:
+    """The edition of these articles for a chat that got one yesterday."""
+    found = pool(articles, notes=more.pop("notes", None))  # type: ignore[arg-type]
+    ready = prepare(found, request(minutes=minutes, **more))
+    assert ready is not None
+    return compose(found, ready, BUTTONS, edition_id=7, body=body)
 
 
-def story(number: int, title: str, summary: str, *topics: str, **more: object) -> Candidate:
-    fields = {"published": utc(2026, 11, 21, 12), **more}
-    return Candidate(headline(number, title=title, summary=summary, topics=topics, **fields), title)
-
-
-QUIET = [story(7, "Bridge reopens after four years", "Trams cross it again from Monday.", "world")]
-BUSY = [
-    story(1, "Lunar lander touches down", "The craft landed near the rim of a crater. It sent pictures.", "space"),
-    story(2, "Rates stay at 4%", "The bank held rates & said so.", "business", source="Northline Wire"),
-    story(3, "Final goes to penalties", "", "sport", source="", published=None),
-    story(4, "Мост открыт", "Движение возобновлено.", "world", source="Вестник"),
-    story(5, "وصول المسبار", "هبط المسبار بسلام.", "space", source="الصحيفة"),
-    story(6, "A quiet day in the archive", "Nobody came.", source="Harbour Post"),
-]
-LONG = [
-    story(number, f"Story {number}: " + "a title that goes on and on " * 6, "A long summary sentence. " * 30, "world")
-    for number in range(1, 19)
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "candidates", "minutes", "after_load"),
-    [("first", QUIET, 5, 0), ("daily", BUSY, 5, 3), ("short", BUSY + LONG, 2, 3), ("long", LONG, 10, 3)],
-)
-def test_golden(name: str, candidates: list[Candidate], minutes: int, after_load: int) -> None:
-    """The files are read by people before they are accepted: change them by hand, or not at all."""
-    request = EditionRequest(after_load=after_load, through_load=4, day=DAY, minutes=minutes)
-    edition = compose(candidates, request, read_button=lambda key: f"read:{key}")
-    assert edition is not None
-    assert show(edition) == (EDITIONS / f"{name}.txt").read_text("utf-8")
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_hostile_text_stays_text(text: str) -> None:
-    selection = select([Candidate(headline(1, title=text, summary=text, source=text), "x")], budget=5)
-    assert selection is not None
-    edition = render(selection, day=DAY, first=False, read_button=str)
-    accepted(edition)
-    (part,) = edition.parts
-    assert {tag for tag in ("<script", "<a", "</b></i>") if tag in part.html} == set()
-    assert "\u202e" not in part.html
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_a_briefing_full_of_hostile_text_is_taken(text: str) -> None:
-    stories = [Candidate(headline(number, title=text, summary=text, source=text), str(number)) for number in range(40)]
-    selection = select(stories, budget=10**6)
-    assert selection is not None
-    assert len(selection.stories) == 40
-    accepted(render(selection, day=DAY, first=False, read_button=article_button))
-
-
-def accepted(edition: Edition) -> None:
+def accepted(*parts: EditionPart) -> None:
     """Telegram takes every message, by TDLib's own parser and by every limit (telegram.md, sections 4 and 5)."""
-    for part in edition.parts:
+    for part in parts:
         parsed = parse(part.html)
         assert not isinstance(parsed, str), parsed
         text, entities = parsed
@@ -112,58 +59,159 @@ def accepted(edition: Edition) -> None:
         assert all(0 < len(button["callback_data"].encode()) <= 64 for button in buttons)
 
 
-text = st.text(max_size=600) | st.sampled_from(HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_text_stays_text(text: str) -> None:
+    hostile = news(1, title=text, summary=text, source=text, topics=(text,), url=f"https://{text}")
+    made = edition([hostile, replace(hostile, headline=replace(hostile.headline, id=2), story=2)], body=(text, text))
+    accepted(*made.parts)
+    (part,) = made.parts
+    assert {tag for tag in ("<script", 'onclick="x', "</b></i>") if tag in part.html} == set()
+    assert "\u202e" not in part.html
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_a_briefing_full_of_hostile_text_is_taken(text: str) -> None:
+    stories = [news(number, title=text, summary=text, source=text) for number in range(1, 60)]
+    made = edition(stories, minutes=10, notes={DAY: text}, since=days(-5))
+    accepted(*made.parts)
+
+
+text = st.text(max_size=400) | st.sampled_from(HOSTILE)
 topic = st.text(max_size=60) | st.sampled_from(["world", "space", ""])
-headlines = st.lists(st.tuples(text, text, text, topic), min_size=1, max_size=30)
+dates = st.none() | st.timedeltas(timedelta(0), timedelta(days=900)).map(lambda ago: START - ago)
+url = st.sampled_from(["", "https://example.com/a?b=c&d", "javascript:x", "https://" + "x" * 3000])
+stories = st.lists(st.tuples(text, text, text, topic, dates, url), min_size=1, max_size=30)
 
 
-def numbered(found: list[tuple[str, str, str, str]]) -> list[Headline]:
+def numbered(found: list[tuple[str, str, str, str, object, str]]) -> list[News]:
     return [
-        headline(
-            number, id=2**62 + number, title=title, summary=summary, source=source, topics=(topic,) if topic else ()
+        news(
+            number,
+            id=2**62 + number,
+            title=title,
+            summary=summary,
+            source=source,
+            topics=(topic,) if topic else (),
+            published=published,
+            shown_at=published or START,
+            url=url,
         )
-        for number, (title, summary, source, topic) in enumerate(found)
+        for number, (title, summary, source, topic, published, url) in enumerate(found)
     ]
 
 
-@settings(max_examples=150, deadline=None)
-@given(headlines, st.sampled_from([1, 2, 5, 10, 60]))
-def test_any_headlines_make_messages_that_telegram_takes(found: list[tuple[str, str, str, str]], minutes: int) -> None:
-    stories = numbered(found)
-    selection = select([Candidate(each, str(each.id)) for each in stories], budget=minutes)
-    assert selection is not None
-    edition = render(selection, day=DAY, first=False, read_button=article_button)
-    accepted(edition)
-    pressed = [button["callback_data"] for part in edition.parts for row in part.keyboard for button in row]
-    assert pressed == [article_button(each.id) for each in selection.stories]
-    assert edition.article_ids == tuple(each.id for each in selection.stories)
-    assert sorted(edition.article_ids) == [each.id for each in stories][: len(edition.article_ids)]
-    assert all(utf16_length(part.plain) <= MESSAGE_LIMIT for part in edition.parts)
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.integers(1, 120), st.sampled_from([2, 5, 10, 60]))
-def test_many_tiny_stories_stay_within_a_hundred_entities_and_buttons(count: int, minutes: int) -> None:
-    tiny = [Candidate(headline(number, title="x", summary=""), str(number)) for number in range(1, count + 1)]
-    selection = select(tiny, budget=minutes)
-    assert selection is not None
-    accepted(render(selection, day=DAY, first=False, read_button=article_button))
-
-
-@settings(max_examples=30, deadline=None)
-@given(headlines, st.sampled_from([2, 5, 10]))
-def test_a_briefing_has_no_more_messages_than_its_length_allows(
-    found: list[tuple[str, str, str, str]], minutes: int
+@settings(max_examples=120, deadline=None)
+@given(stories, st.sampled_from([2, 5, 10, 60]), st.lists(text, max_size=3), text, st.sampled_from([None, -1, -4, -90]))
+def test_any_articles_make_messages_that_telegram_takes(
+    found: list[tuple[str, str, str, str, object, str]], minutes: int, body: list[str], note: str, since: int | None
 ) -> None:
-    stories = [Candidate(each, str(each.id)) for each in numbered(found)]
-    edition = compose(stories, EditionRequest(1, 2, DAY, minutes), read_button=article_button)
-    assert edition is not None
-    assert len(edition.parts) <= MOST_MESSAGES.get(minutes, 1)
+    articles = numbered(found)
+    last = None if since is None else days(since)
+    made = edition(articles, minutes=minutes, body=tuple(body), notes={DAY: note}, since=last)
+    accepted(*made.parts)
+    assert len(made.parts) <= MOST_MESSAGES.get(minutes, 1) or len(made.article_ids) == 1
+    pressed = [button["callback_data"] for part in made.parts for row in part.keyboard for button in row]
+    assert [data for data in pressed if not data.startswith("more:")] == [
+        article_button(key) for key in made.article_ids
+    ]
+    assert ("more:7:0" in pressed) == bool(made.spare_ids)
+    assert tuple(key for part in made.parts for key in part.article_ids) == made.article_ids
+    assert len({*made.article_ids, *made.spare_ids}) == len(made.article_ids) + len(made.spare_ids)
+    assert made.factors.keys() == {*made.article_ids, *made.spare_ids}
+    assert all(utf16_length(part.plain) <= MESSAGE_LIMIT for part in made.parts)
 
 
-def test_a_summary_ends_with_a_sentence() -> None:
-    """Where not all of it has room, whole sentences are left out; only one that is too long by itself is cut."""
-    sentence = "The council met on Monday and put off the vote until the report is there. "
-    assert _opening(sentence * 8) == (sentence * 5).strip()
-    endless = "and " * 200
-    assert _opening(endless).endswith(" …")
+def setting(**more: object) -> Setting:
+    return replace(Setting(ENGLISH, DAY, LATER, days(-1), str), **more)  # type: ignore[arg-type]
+
+
+def told(**more: object) -> str:
+    """The one story of a briefing, as HTML."""
+    (part,) = edition([news(1, **more)]).parts  # type: ignore[arg-type]
+    return part.html
+
+
+def test_telegram_says_how_long_ago_something_was_where_the_hour_is_known() -> None:
+    """An edition is read at any time: "2 h ago" would be wrong in an hour."""
+    assert '<tg-time unix="1772337600" format="r">1 Mar</tg-time>' in told(published=START - timedelta(hours=2))
+    assert "<i>28 Feb</i>" in told(published=START.replace(day=28, month=2, hour=0))
+    assert "<i>30 Jan</i>" in told(published=START - timedelta(days=30))
+    assert "<i>30 Jan 2025</i>" in told(published=START - timedelta(days=395))
+    assert told(published=None).rstrip().endswith("<i>Harbour Post</i>")
+
+
+def test_a_source_is_a_link_where_the_article_has_one() -> None:
+    assert '<a href="https://example.com/a">Harbour Post</a>' in told(url="https://example.com/a")
+    assert '<a href="https://example.com/a">its source</a>' in told(url="https://example.com/a", source="")
+    assert "<a " not in told(url="javascript:alert(1)")
+    assert "<i>Harbour Post</i>" in told(url="javascript:alert(1)")
+
+
+def test_a_briefing_after_days_says_what_it_covers() -> None:
+    def header(since: int | None) -> str:
+        return edition([news(1)], since=None if since is None else days(since)).parts[0].plain.split("\n\n")[0]
+
+    assert header(None).startswith("☕️ Your first briefing · Sunday 1 March")
+    assert header(-1).splitlines() == ["☕️ Your briefing · Sunday 1 March", "1 story · 1 min read"]
+    assert header(-2).endswith("What mattered since Friday")
+    assert header(-20).endswith("What mattered since 9 February")
+
+
+def test_an_editors_note_stands_on_top_of_its_day_alone() -> None:
+    noted = edition([news(1)], notes={DAY: "Vote <today>!", days(1): "Not yet."}).parts[0].html
+    assert "<blockquote>From the editors: Vote &lt;today&gt;!</blockquote>\n\n<b>1. " in noted
+    assert "Not yet" not in noted
+
+
+def test_the_big_story_can_be_read_on_where_it_stands_but_not_in_two_minutes() -> None:
+    body = ("What happened in story 1. More of it.",)
+    quoted = "<blockquote expandable>More of it.</blockquote>"
+    assert quoted in edition([news(1), news(2)], body=body).parts[0].html
+    assert quoted not in edition([news(1), news(2)], body=body, minutes=2).parts[0].html
+
+
+def test_an_update_is_marked() -> None:
+    (telling,) = getattr(chosen(pool([news(1)])), "tellings", ())
+    updated = replace(telling, factors=replace(telling.factors, update=True))
+    part = render_more([updated], setting(), first_number=1)
+    assert "<b>1. 🔄 Update: Story 1</b>" in part.html
+
+
+def test_further_stories_go_on_with_the_numbers_and_end_with_a_hint() -> None:
+    choice = chosen(pool([news(number, source="Post") for number in range(1, 9)]))
+    assert choice is not None
+    page = render_more(choice.tellings, setting(more_button="more:7:1"), first_number=10)
+    labels = [[button["text"] for button in row] for row in page.keyboard]
+    assert labels == [["10", "11", "12", "13"], ["14", "15", "16", "17"], ["More stories ▸"]]
+    accepted(page)
+    last = render_more(choice.tellings[:1], setting(), first_number=18)
+    assert last.plain.endswith("That was all. Older news is in /headlines.")
+
+
+def test_what_had_no_room_is_counted_and_one_press_away() -> None:
+    made = edition([news(number, source="Post") for number in range(1, 60)])
+    assert made.parts[0].plain.endswith("+50 more stories")
+    assert made.parts[0].keyboard[-1] == ({"text": "More stories ▸", "callback_data": "more:7:0"},)
+    assert len(made.article_ids) == 9
+    assert len(made.spare_ids) == 16
+
+
+def test_without_a_button_what_had_no_room_is_in_the_headlines() -> None:
+    found = pool([news(number, source="Post") for number in range(1, 60)])
+    ready = prepare(found, request())
+    assert ready is not None
+    assert compose(found, ready, Buttons(str)).parts[0].plain.endswith("+50 more in /headlines")
+
+
+def test_a_long_briefing_takes_three_messages_at_most() -> None:
+    long = [
+        news(number, title="A title that goes on " * 10, summary="It was a long day. " * 9, source=f"s{number}")
+        for number in range(1, 40)
+    ]
+    made = edition(long, minutes=10)
+    assert 1 < len(made.parts) <= 3
+    assert [len(part.keyboard[-1]) for part in made.parts][-1] == 1
+    assert len(edition(long, minutes=5).parts) == 1
+    selection = prepare(pool(long), request(minutes=10))
+    assert selection is not None
+    assert render(selection.selection, setting()).parts
