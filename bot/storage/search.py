@@ -4,13 +4,14 @@ A common word has more articles than can be weighed: only the newest are, CANDID
 the database as bound text in which every term stands in quotes (`fts5.expression`, `tsvector.expression`).
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import ModuleType
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.search.question import Question, Wanted
@@ -36,6 +37,11 @@ _WORDS_BETWEEN = (
     .order_by(search_words.c.word)
     .limit(4000)
 )
+# By the index of copies alone: an article's own row is a long way.
+_COPIES = {
+    "sqlite": text("SELECT id FROM articles WHERE copy_of IN (SELECT value FROM json_each(:ids))"),
+    "postgresql": text("SELECT id FROM articles WHERE copy_of = ANY(CAST(:ids AS bigint[]))"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,16 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
         known = set(complete)
         scored = await _with_any(connection, index, asked, days)
         partial = [article_id for article_id in _in_order(scored) if article_id not in known]
-    return Found(tuple(complete), tuple(partial), more=len(weighed) == CANDIDATES)
+    copies = await _copies(connection, [*complete, *partial])
+    shown = (tuple(each for each in found if each not in copies) for found in (complete, partial))
+    return Found(*shown, more=len(weighed) == CANDIDATES)
+
+
+async def _copies(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    """The copies of these articles, which say nothing that their originals do not say."""
+    dialect = connection.dialect.name
+    bound = list(ids) if dialect == "postgresql" else json.dumps(list(ids))
+    return set((await connection.execute(_COPIES[dialect], {"ids": bound})).scalars())
 
 
 async def _best(

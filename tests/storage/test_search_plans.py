@@ -70,6 +70,12 @@ async def test_a_common_word_is_looked_up_from_the_newest_on(plans: tuple[AsyncC
     assert "TEMP B-TREE" not in plan
 
 
+async def test_copies_are_told_by_their_index_alone(plans: tuple[AsyncConnection, list[str]]) -> None:
+    connection, told = plans
+    await search.find(connection, ask(parse("ferry"), ()))
+    assert "ix_articles_copies" in told[-1]
+
+
 async def test_similar_words_are_looked_up(plans: tuple[AsyncConnection, list[str]]) -> None:
     connection, told = plans
     await search.similar_words(connection, "ferryy", 3)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.services.search import Search
 from bot.storage import articles, stories
 from bot.storage.articles import NewArticle
 from bot.storage.engine import Store
@@ -130,6 +131,19 @@ async def test_exact_copies_are_one_article_whatever_their_dates(store: Store, f
         assert [each.id for each in await articles.latest(connection, most=9)] == [1]
         assert await articles.count(connection) == 1
         assert [each.id for each, _ in await articles.entered(connection, after_load=0, through_load=1, most=9)] == [1]
+
+
+async def test_a_copy_is_found_only_where_its_original_is_not(store: Store, follower: StoryFollower) -> None:
+    await load_articles(store, [as_article(tunnel("a")), as_article(tunnel("b", source="Other"))])
+    await follow(store, follower)
+    for question, expected in (("tunnel", [1]), ("tunnel source:other", [2])):
+        page = await Search(store).find(question)
+        assert [hit.headline.id for hit in page.hits] == expected
+        assert page.total == 1
+    async with store.write() as connection:
+        await articles.withdraw(connection, [1], START)
+    await follow(store, follower)
+    assert [hit.headline.id for hit in (await Search(store).find("tunnel")).hits] == [2]
 
 
 async def test_when_the_original_goes_a_copy_takes_its_place(store: Store, follower: StoryFollower) -> None:
