@@ -1,6 +1,6 @@
 """What a chat follows and mutes, as people type it, press it and take it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -40,15 +40,17 @@ class Interests:
         self._language = language
         self.topics = tuple(topics)
 
-    async def understand(self, wish: Wish, language: str) -> Meaning:
-        """What a wish means in this library; `language` is the person's, an IETF tag."""
+    async def understand(self, wish: Wish, language: str, topics: Mapping[str, str]) -> Meaning:
+        """What a wish means in this library; `language` is the person's, an IETF tag, and `topics` are the topics by
+        their names in it.
+        """
         async with self._store.read() as connection:
             languages = await search_index.languages(connection)
             stated = await sources.topics_named(connection, wish.text, languages)
             own = (language.replace("_", "-").partition("-")[0],) if language else ()
             phrases = Wording(languages).phrases(Part(Field.ANYWHERE, wish.text, 0, len(wish.text)))
             known = Known(
-                topics=tuple(dict.fromkeys((*self.topics, *stated))),
+                topics={**topics, **{name: name for name in (*stated, *self.topics)}},
                 sources=tuple(
                     dict.fromkeys(
                         (

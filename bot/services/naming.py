@@ -1,7 +1,7 @@
 """What a person may mean by a name that they follow or mute: a topic, a country, a source, or simply words. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.models import Article, InterestKind
@@ -54,11 +54,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a name is looked up in: topics and sources in their own spelling, the languages in which countries may be
-    named, and whether the library has the very words.
+    """What a name is looked up in: topics by each of their names, sources in their own spelling, the languages in which
+    countries may be named, and whether the library has the very words.
     """
 
-    topics: Sequence[str]
+    topics: Mapping[str, str]
     sources: Sequence[str]
     languages: tuple[str, ...] = ()
     has_words: bool = False
@@ -133,7 +133,7 @@ def _same(wish: Wish, known: Known) -> list[Thing]:
     analyser = Analyser()
     typed = topic_terms(wish.text, analyser)
     return [
-        *(_topic(each) for each in known.topics if topic_terms(each, analyser) == typed),
+        *(_topic(topic) for name, topic in known.topics.items() if topic_terms(name, analyser) == typed),
         *(_place(code) for code in countries.codes(wish.text, known.languages) if code not in _NO_COUNTRY),
         *(_source(each) for each in known.sources if folded(each) == wish.value),
     ]
@@ -147,7 +147,7 @@ def _containing(wish: Wish, known: Known) -> list[Thing]:
 def _near(wish: Wish, known: Known) -> list[Thing]:
     """Names at most a slip or two away, nearest first."""
     allowed = (len(wish.value) >= _ONE_SLIP_FROM) + (len(wish.value) >= _TWO_SLIPS_FROM)
-    found = [(count, _topic(name)) for count, name in _slips(wish.value, allowed, known.topics)]
+    found = [(count, _topic(known.topics[name])) for count, name in _slips(wish.value, allowed, known.topics)]
     found += [(count, _source(name)) for count, name in _slips(wish.value, allowed, known.sources)]
     for count, name in _slips(wish.value, allowed, sorted(countries.names(known.languages))):
         codes = countries.codes(name, known.languages)
@@ -188,8 +188,10 @@ def _code(place: str) -> tuple[str, ...]:
     return (place.lower(),) if re.fullmatch("[A-Za-z]{2}", place) else countries.codes(place, ())[:1]
 
 
-def matching(wish: Wish, things: Sequence[Thing], language: str) -> list[Thing]:
-    """Those of these things that a person means by it; `language` is the person's, an IETF tag."""
+def matching(wish: Wish, things: Sequence[Thing], language: str, topics: Mapping[str, str]) -> list[Thing]:
+    """Those of these things that a person means by it; `language` is the person's, an IETF tag, and `topics` are the
+    topics by their names in it.
+    """
     of_kind = [each for each in things if wish.kind in (None, each.kind)]
     analyser = Analyser()
     own = (language.replace("_", "-").partition("-")[0],) if language else ()
@@ -199,5 +201,6 @@ def matching(wish: Wish, things: Sequence[Thing], language: str) -> list[Thing]:
         for each in of_kind
         if each.value == wish.value
         or (each.kind is InterestKind.TOPIC and topic_terms(each.value, analyser) == typed)
+        or (each.kind is InterestKind.TOPIC and topics.get(wish.value) == each.value)
         or (each.kind is InterestKind.PLACE and each.value in codes)
     ]

@@ -7,7 +7,6 @@ class InterestTexts(Language):
     """Said by /follow, /mute, /why and the buttons under an article."""
 
     # What can be followed or muted.
-    thing_topic = "{name} (topic)"
     thing_source = "{name} (source)"
     thing_words = "“{name}”"
 

@@ -7,7 +7,8 @@ from bot.chat.callbacks.interests import DropInterest, LessLike, MoreLike, MuteS
 from bot.models import Destination, InterestKind, Stance
 from bot.services.interests import MOST_INTERESTS
 from bot.storage import interests
-from tests.integration.room import ADA, FORUM, GROUP, LAYLA, Room, an_article, fill, labels
+from bot.texts import words_for
+from tests.integration.room import ADA, DENIZ, FORUM, GROUP, LAYLA, Room, an_article, fill, labels
 
 LONG = "научно исследовательский журнал космических технологий"
 
@@ -36,7 +37,7 @@ async def library(room: Room) -> None:
 @pytest.mark.parametrize(
     ("typed", "expected", "answer"),
     [
-        ("/follow space", ("follow", "topic", "space"), "Space (topic)"),
+        ("/follow space", ("follow", "topic", "space"), "🚀 Space"),
         ("/follow turkey", ("follow", "place", "tr"), "🇹🇷 Türkiye"),
         ("/mute source daily planet", ("mute", "source", "daily planet"), "Daily Planet (source)"),
         ("/mute daily planet", ("mute", "source", "daily planet"), "Daily Planet (source)"),
@@ -88,8 +89,8 @@ async def test_a_slip_is_asked_about(room: Room) -> None:
     await library(room)
     message = await room.ask("/follow spcae", ADA)
     assert "I don’t know spcae" in message["text"]
-    assert labels(message) == ["⭐️ Space (topic)", "⭐️ “spcae”"]
-    await room.press(message, "⭐️ Space (topic)")
+    assert labels(message) == ["⭐️ 🚀 Space", "⭐️ “spcae”"]
+    await room.press(message, "⭐️ 🚀 Space")
     assert await kept(room) == [("follow", "topic", "space")]
 
 
@@ -119,6 +120,18 @@ async def test_what_cannot_be_is_explained(room: Room, typed: str, expected: str
     assert room.refusals == {}
 
 
+async def test_topics_bear_the_names_of_the_persons_language(room: Room) -> None:
+    await library(room)
+    room.speaks(DENIZ, "tr")
+    heading = words_for("tr").topic_heading("space")
+    name = heading.split(" ", 1)[1]
+    message = await room.ask(f"/follow {name}", DENIZ)
+    assert await kept(room, DENIZ) == [("follow", "topic", "space")]
+    assert heading in message["text"]
+    await room.ask(f"/unfollow {name.upper()}", DENIZ)
+    assert await kept(room, DENIZ) == []
+
+
 async def test_taking_back_by_command(room: Room) -> None:
     await library(room)
     for typed in ("/follow turkey", "/mute daily planet", "/follow sports"):
@@ -136,7 +149,15 @@ async def test_taking_back_by_command(room: Room) -> None:
 async def test_the_list_without_a_name(room: Room, command: str) -> None:
     message = await room.ask(command, ADA)
     assert "Nothing is followed or muted here yet" in message["text"]
-    assert labels(message) == ["+ World", "+ Politics", "+ Business", "+ Science", "+ Space", "+ Sport", "⚙️ Settings"]
+    assert labels(message) == [
+        "+ 🌍 World",
+        "+ 🏛 Politics",
+        "+ 💼 Business",
+        "+ 🔬 Science",
+        "+ 🚀 Space",
+        "+ 🏅 Sport",
+        "⚙️ Settings",
+    ]
 
 
 async def test_the_list_adds_removes_and_undoes_in_place(room: Room) -> None:
@@ -145,11 +166,11 @@ async def test_the_list_adds_removes_and_undoes_in_place(room: Room) -> None:
     await room.ask("/follow turkey", ADA)
     message = await room.ask("/follow", ADA)
     assert "First: 🇹🇷 Türkiye\nNever: Daily Planet" in message["text"]
-    await room.press(message, "+ Space")
-    assert "Space (topic)\nFollowed." in room.now(message)["text"]
-    assert "First: 🇹🇷 Türkiye · Space" in room.now(message)["text"]
-    assert labels(room.now(message))[:4] == ["↩️ Undo", "✕ 🔇 Daily Planet", "✕ 🇹🇷 Türkiye", "✕ Space"]
-    assert "+ Space" not in labels(room.now(message))
+    await room.press(message, "+ 🚀 Space")
+    assert "🚀 Space\nFollowed." in room.now(message)["text"]
+    assert "First: 🇹🇷 Türkiye · 🚀 Space" in room.now(message)["text"]
+    assert labels(room.now(message))[:4] == ["↩️ Undo", "✕ 🔇 Daily Planet", "✕ 🇹🇷 Türkiye", "✕ 🚀 Space"]
+    assert "+ 🚀 Space" not in labels(room.now(message))
     await room.press(room.now(message), "✕ 🔇 Daily Planet")
     assert "Daily Planet (source)\nNot muted any more." in room.now(message)["text"]
     assert "Never" not in room.now(message)["text"]
@@ -251,13 +272,13 @@ async def test_more_like_this_follows_the_topic_and_offers_the_rest(room: Room) 
     await room.press(article, "👍 More")
     answer = room.from_bot(ADA)[-1]
     assert answer["reply_to_message"]["message_id"] == article["message_id"]
-    assert "Space (topic)\nFollowed." in answer["text"]
-    assert labels(answer) == ["⭐️ Science", "⭐️ 🇹🇷 Türkiye", "⭐️ 🇯🇵 Japan", "↩️ Undo", "⭐️ Interests"]
+    assert "🚀 Space\nFollowed." in answer["text"]
+    assert labels(answer) == ["⭐️ 🔬 Science", "⭐️ 🇹🇷 Türkiye", "⭐️ 🇯🇵 Japan", "↩️ Undo", "⭐️ Interests"]
     assert room.now(article)["text"] == article["text"]
     await room.press(answer, "⭐️ 🇹🇷 Türkiye")
     assert await kept(room) == [("follow", "topic", "space"), ("follow", "place", "tr")]
     await room.press(article, "👍 More")
-    assert "Science (topic)\nFollowed." in room.from_bot(ADA)[-1]["text"]
+    assert "🔬 Science\nFollowed." in room.from_bot(ADA)[-1]["text"]
     await room.press(room.from_bot(ADA)[-1], "↩️ Undo")
     assert ("follow", "topic", "science") not in await kept(room)
 
@@ -267,10 +288,10 @@ async def test_less_like_this_takes_back_what_was_followed_before_it_mutes(room:
     await room.ask("/follow science", ADA)
     article = await opened(room, "A probe lands")
     await room.press(article, "👎 Less")
-    assert "Science (topic)\nNot followed any more." in room.from_bot(ADA)[-1]["text"]
+    assert "🔬 Science\nNot followed any more." in room.from_bot(ADA)[-1]["text"]
     await room.press(article, "👎 Less")
-    assert "Space (topic)\nMuted." in room.from_bot(ADA)[-1]["text"]
-    assert "🔇 Science" in labels(room.from_bot(ADA)[-1])
+    assert "🚀 Space\nMuted." in room.from_bot(ADA)[-1]["text"]
+    assert "🔇 🔬 Science" in labels(room.from_bot(ADA)[-1])
     await room.press(room.from_bot(ADA)[-1], "↩️ Undo")
     assert await kept(room) == []
 

@@ -27,7 +27,7 @@ OLD = timedelta(days=9)
         ({}, timedelta(hours=73), ["It was from the last 3 days."]),
         ({}, timedelta(hours=-1), NEW),
         ({"pinned": True, "update": False}, OLD, ["An editor put it on top."]),
-        ({"follows": ["topic:space", "word:climate deal"]}, OLD, ["You follow Space, “climate deal”."]),
+        ({"follows": ["topic:space", "word:climate deal"]}, OLD, ["You follow 🚀 Space, “climate deal”."]),
         ({"follows": ["source:daily planet"]}, OLD, ["You follow Daily Planet."]),
         ({"follows": ["language:tr", "moon:x", "topic", "topic:", 3, None, ["a"]]}, OLD, NEW),
         ({"outlets": "many", "follows": "topic:space", "pinned": 1}, OLD, NEW),

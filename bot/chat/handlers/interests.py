@@ -53,7 +53,7 @@ class Following:
     async def _typed(self, visit: Visit, wish: Wish, stance: Stance) -> Screen:
         if not is_usable(wish):
             return interests.too_long(visit.words)
-        found = await self._interests.understand(wish, visit.language)
+        found = await self._interests.understand(wish, visit.language, self._topics(visit))
         if found.choices:
             return interests.which(visit.words, wish, found, stance)
         if found.thing is None:
@@ -81,7 +81,7 @@ class Following:
     async def _taken_back(self, visit: Visit, wish: Wish, stance: Stance) -> Screen:
         kept = [each.interest for each in await self._interests.kept(visit.destination)]
         things = [Thing(each.kind, each.value) for each in kept if each.stance is stance]
-        named = matching(wish, things, visit.language)
+        named = matching(wish, things, visit.language, self._topics(visit))
         if not named:
             return interests.not_kept(visit.words, wish, await self._listed(visit))
         changed = await self._set(visit, named[0], None)
@@ -125,6 +125,10 @@ class Following:
         names = await names_for(self._interests, [*things, changed.thing] if changed else things)
         shelf = Shelf(kept, self._interests.topics, names)
         return interests.listed(visit.words, shelf, page=page, changed=changed)
+
+    def _topics(self, visit: Visit) -> dict[str, str]:
+        """The topics by their names in the words that the person reads."""
+        return {folded(visit.words.topic_heading(topic)): topic for topic in self._interests.topics}
 
     async def _set(self, visit: Visit, thing: Thing, stance: Stance | None) -> Changed:
         return await self._interests.set(visit.profile, visit.destination.thread_id, thing, stance)

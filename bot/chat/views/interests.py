@@ -34,7 +34,7 @@ def name_of(words: Words, thing: Thing, names: Names) -> str:
                 Locale(words.locale).territories.get(thing.value.upper(), thing.value.upper())
             )
         case InterestKind.TOPIC:
-            return words.isolate(one_line(thing.name or thing.value, NAME).capitalize())
+            return words.isolate(one_line(words.topic_heading(thing.value), NAME))
         case InterestKind.SOURCE:
             return words.isolate(one_line(thing.name or names.get(thing.value, thing.value), NAME))
         case _:
@@ -53,9 +53,7 @@ def _titled(words: Words, thing: Thing, names: Names) -> Html:
     if value_of(thing) is None:
         return code(thing.name or thing.value)
     name = name_of(words, thing, names)
-    if thing.kind is InterestKind.TOPIC:
-        name = words.thing_topic.format(name=name)
-    elif thing.kind is InterestKind.SOURCE:
+    if thing.kind is InterestKind.SOURCE:
         name = words.thing_source.format(name=name)
     return bold(name)
 
@@ -117,8 +115,6 @@ def which(words: Words, wish: Wish, found: Meaning, stance: Stance) -> Screen:
 
 def _chosen_name(words: Words, thing: Thing) -> str:
     name = name_of(words, thing, {})
-    if thing.kind is InterestKind.TOPIC:
-        return words.thing_topic.format(name=name)
     return words.thing_source.format(name=name) if thing.kind is InterestKind.SOURCE else name
 
 
