@@ -15,6 +15,9 @@ from pathlib import Path
 from bot.errors import RejectedSeed, SettingsError
 
 MAX_BYTES = 2 * 1024 * 1024
+# A document holds pictures and fonts beside its text.
+_MAX_DOCUMENT = 25 * 1024 * 1024
+_DOCUMENTS = (".docx", ".pdf")
 _MAX_DEPTH = 16
 _MAX_PATH = 1000
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -92,7 +95,7 @@ def _scan_below(folder: int, name: str, path: str, suffixes: frozenset[str]) -> 
 
 
 def _judge(path: str, status: os.stat_result, suffixes: frozenset[str]) -> SeedFile | RejectedFile:
-    problem = _bad_kind(status)
+    problem = _bad_kind(path, status)
     if problem:
         return RejectedFile(path, problem)
     suffix = os.path.splitext(path)[1].lower()
@@ -106,15 +109,21 @@ def _judge(path: str, status: os.stat_result, suffixes: frozenset[str]) -> SeedF
     return SeedFile(path, status.st_size, status.st_mtime_ns)
 
 
-def _bad_kind(status: os.stat_result) -> str:
+def most_bytes(path: str) -> int:
+    """How large a seed of this name may be."""
+    return _MAX_DOCUMENT if path.lower().endswith(_DOCUMENTS) else MAX_BYTES
+
+
+def _bad_kind(path: str, status: os.stat_result) -> str:
     if stat.S_ISLNK(status.st_mode):
         return "a symbolic link is not followed; put the file itself into the folder"
     if not stat.S_ISREG(status.st_mode):
         return "not a regular file; remove it from the folder"
     if status.st_size == 0:
         return "the file is empty; paste the article into it"
-    if status.st_size > MAX_BYTES:
-        return f"the file has {status.st_size:,} bytes, more than the {MAX_BYTES:,} of a seed; split or shorten it"
+    limit = most_bytes(path)
+    if status.st_size > limit:
+        return f"the file has {status.st_size:,} bytes, more than the {limit:,} of a seed; split or shorten it"
     return ""
 
 
@@ -151,17 +160,17 @@ def read(root: Path, path: str) -> bytes:
     except OSError as error:
         raise RejectedSeed(_os_reason(error)) from error
     try:
-        problem = _bad_kind(os.fstat(descriptor))
+        problem = _bad_kind(path, os.fstat(descriptor))
         if problem:
             raise RejectedSeed(problem)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most_bytes(path) + 1)
     except OSError as error:
         raise RejectedSeed(_os_reason(error)) from error
     finally:
         os.close(descriptor)
-    if len(data) > MAX_BYTES:
-        raise RejectedSeed(f"the file grew beyond {MAX_BYTES:,} bytes while it was read; split or shorten it")
+    if len(data) > most_bytes(path):
+        raise RejectedSeed(f"the file grew beyond {most_bytes(path):,} bytes while it was read; split or shorten it")
     return data
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RejectedSeed, SettingsError
+from bot.ingest.parse import parse
 from bot.ingest.sources import MAX_BYTES, RejectedFile, SeedFile, read, scan
 
 TXT = frozenset({".txt"})
@@ -141,6 +142,16 @@ def test_size_limit_is_exact(tmp_path: Path, extra: int, accepted: bool) -> None
     (tmp_path / "a.txt").write_bytes(b"x" * (MAX_BYTES + extra))
     assert bool(found(tmp_path)) is accepted
     assert bool(refused(tmp_path)) is not accepted
+
+
+def test_documents_may_be_larger_since_they_hold_pictures(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.PDF", "c.txt", "d.docx"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate((3 if name[0] != "d" else 26) << 20)
+    entries = scan(tmp_path, frozenset({".txt", ".docx", ".pdf"}))
+    assert [entry.path for entry in entries if isinstance(entry, SeedFile)] == ["a.docx", "b.PDF"]
+    with pytest.raises(RejectedSeed, match="no document"):
+        parse(read(tmp_path, "a.docx"), "a.docx")
 
 
 def test_folders_nested_without_end_are_refused(tmp_path: Path) -> None:

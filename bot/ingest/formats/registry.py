@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.errors import RejectedSeed
 from bot.ingest.formats import docx, feed, html, json_articles, mail, markdown, pdf, text
 from bot.ingest.formats.contract import Content, Format
+from bot.ingest.sources import MAX_BYTES
 
 # Formats of bytes come first: asking for text that is none refuses the file.
+_DOCUMENTS = (pdf.FORMAT, docx.FORMAT)
 FORMATS: tuple[Format, ...] = (
-    pdf.FORMAT,
-    docx.FORMAT,
+    *_DOCUMENTS,
     mail.FORMAT,
     feed.FORMAT,
     html.FORMAT,
@@ -26,6 +27,8 @@ def known_suffixes() -> frozenset[str]:
 
 def choose_format(content: Content) -> Format:
     """The format of a file: what its content says first, since people rename files, then its suffix."""
+    if len(content.data) > MAX_BYTES and not any(form.sniff(content) for form in _DOCUMENTS):
+        raise RejectedSeed(f"more than {MAX_BYTES:,} bytes, and the content is no document; split or shorten it")
     for form in FORMATS:
         if form.sniff(content):
             return form
