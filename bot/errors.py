@@ -62,10 +62,9 @@ class ReloadRunning(BriefingError):
 class TooManyWithdrawals(BriefingError):
     """A load would withdraw more than a person would delete by hand; nothing was changed.
 
-    `report` says what it would have done to `live` articles.
+    `report` says what it would have done.
     """
 
-    def __init__(self, text: str, report: LoadReport, live: int) -> None:
+    def __init__(self, text: str, report: LoadReport) -> None:
         super().__init__(text)
         self.report = report
-        self.live = live

@@ -42,6 +42,7 @@ ASK = Consent()
 class LoadReport:
     """What a load of the seeds did, or would do. Lists hold seed paths; `rejected` holds (path, reason).
 
+    The library holds `articles` now, copies not counted; before there were `live` articles in all.
     `kept` are articles that stay though they are gone from the folder, since nobody has agreed to withdraw so many;
     `undone` the files that stay out of it since an undo, until they change. An undo has `undoes`, when the load that
     it undid was started, and puts back what it lists as added or changed; `redo` when that load was an undo itself.
@@ -57,6 +58,7 @@ class LoadReport:
     kept: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     articles: int = 0
+    live: int = 0
     dry_run: bool = False
     number: int = 0
     undoes: datetime | None = None
@@ -77,6 +79,7 @@ class LoadReport:
             "kept": list(self.kept),
             "undone": list(self.undone),
             "articles": self.articles,
+            "live": self.live,
             "dry_run": self.dry_run,
             "number": self.number,
             "undoes": self.undoes and self.undoes.isoformat(),
@@ -101,6 +104,7 @@ class LoadReport:
             kept=tuple(values.get("kept", ())),
             undone=tuple(values.get("undone", ())),
             articles=values["articles"],
+            live=values.get("live", 0),
             dry_run=values["dry_run"],
             number=values.get("number", 0),
             undoes=None if undoes is None else datetime.fromisoformat(undoes),

@@ -22,7 +22,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.chat.answer import Answers, Sleep
 from bot.chat.commands import register_commands
-from bot.chat.handlers.operating import finish_interrupted
+from bot.chat.handlers.unsaid import say_what_is_left
 from bot.chat.profile import register_descriptions
 from bot.chat.router import Router
 from bot.chat.services import BotProfile, ChatServices
@@ -61,7 +61,7 @@ async def open_application(
     add_handlers(application, services, answers)
     await register_commands(bot, services.languages.default, services.admin_ids)
     await register_descriptions(bot, services.languages.default)
-    await finish_interrupted(services, answers)
+    await say_what_is_left(services, answers)
     return application
 
 

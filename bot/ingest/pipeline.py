@@ -27,7 +27,7 @@ from bot.ingest.storing import BatchLoader
 from bot.ingest.survey import Survey
 from bot.ingest.tally import Tally
 from bot.ingest.turn import OnWait, Rest, Turn, Turns
-from bot.ingest.undoing import KEPT, Undoing
+from bot.ingest.undoing import KEPT, Undoing, Wish
 from bot.ingest.withdrawing import Missing, Withdrawing, names, within
 from bot.reports import ASK, Consent, LoadReport
 from bot.storage import articles, journal, seeds
@@ -89,6 +89,7 @@ class Loader:
     async def undo(
         self,
         *,
+        load: int = 0,
         requested_by: int | None = None,
         progress: Progress | None = None,
         consent: Consent = ASK,
@@ -96,13 +97,12 @@ class Loader:
     ) -> LoadReport:
         """Make the library what it was before the last load that changed it; undone in its turn, that comes back.
 
-        Raises InvalidRequest where there is nothing to undo, ReloadRunning and TooManyWithdrawals like `load`.
+        With `load`, only if that is the last one. Raises InvalidRequest where there is nothing to undo, ReloadRunning
+        and TooManyWithdrawals like `load`.
         """
         async with self._turns.next(on_wait) as ours:
             await self._undoing.resume(ours)
-            return await self._undoing.run(
-                ours, requested_by=requested_by, consent=consent, progress=progress or _silent
-            )
+            return await self._undoing.run(ours, Wish(load, requested_by, consent, progress or _silent))
 
     async def _require_consent(self, order: "Order", ours: Turn, live: int) -> bool:
         """A whole dry run is only made where so much is gone that it could be too much; renames are told by it.
@@ -118,14 +118,13 @@ class Loader:
         count = len(tally.withdrawn)
         if not withdraws_too_many(count, live, agreed):
             return risk.gone
-        report = await self._report(tally, started=started)
+        report = replace(await self._report(tally, started=started), live=live)
         async with self._store.write() as connection:
             number = await seeds.keep_report(connection, report.as_json(), requested_by=order.requested_by, now=started)
         raise TooManyWithdrawals(
             f"{count} of {live} articles are gone from the seeds folder {self._root}, so nothing was changed; "
             "if that is meant: python -m bot load --withdraw-all",
             replace(report, number=number),
-            live,
         )
 
     async def _look(self, order: "Order", ours: Turn) -> Tally:
@@ -146,7 +145,7 @@ class Loader:
         else:
             await self._withdrawing.withdraw(tally, number)
         await self._follow_the_rest(ours)
-        return await self._finish(tally, number, started)
+        return await self._finish(replace(await self._report(tally, started=started, number=number), live=live))
 
     async def _take_in(self, order: "Order", number: int, ours: Turn, *, gone: bool) -> Tally:
         tally, everything = Tally(), bool(order.only) or order.consent.everything
@@ -181,10 +180,9 @@ class Loader:
             stored = await articles.count(connection)
         return tally.report(started=started, finished=self._clock.now(), articles=stored, number=number)
 
-    async def _finish(self, tally: Tally, number: int, started: datetime) -> LoadReport:
-        report = await self._report(tally, started=started, number=number)
+    async def _finish(self, report: LoadReport) -> LoadReport:
         async with self._store.write() as connection:
-            await seeds.finish_load(connection, number, report.as_json(), now=report.finished)
+            await seeds.finish_load(connection, report.number, report.as_json(), now=report.finished)
             await journal.keep_last(connection, KEPT)
         _log.info(
             "seeds_loaded",

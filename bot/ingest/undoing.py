@@ -43,6 +43,16 @@ class Target:
         return self.newest.undoes is not None and not self.newest.redo
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants what undone: the last load, and only `load` where that is not 0."""
+
+    load: int
+    requested_by: int | None
+    consent: Consent
+    progress: Callable[[int, int], None]
+
+
 @dataclass(slots=True)
 class Undone:
     """What was put back so far: which articles were live before, and what they are now."""
@@ -80,22 +90,22 @@ class Undoing:
         self._clock = clock
         self._stories = StoryFollower()
 
-    async def run(
-        self, ours: Turn, *, requested_by: int | None, consent: Consent, progress: Callable[[int, int], None]
-    ) -> LoadReport:
-        """Undo the last load that changed the library. Raises InvalidRequest when there is none."""
+    async def run(self, ours: Turn, wish: Wish) -> LoadReport:
+        """Undo the last load that changed the library. Raises InvalidRequest when there is none, or another one."""
         async with self._store.read() as connection:
             newest = await journal.newest_change(connection)
             if newest is None:
                 raise InvalidRequest("there is nothing to undo: no load has changed the library yet")
+            if wish.load not in (0, newest.number):
+                raise InvalidRequest("the library has changed since; /undo takes back the last load")
             target = target_of(newest, await journal.finished_before(connection, newest.number))
-            await self._require_consent(connection, target, consent)
+            await self._require_consent(connection, target, wish.consent)
         started = self._clock.now()
         async with self._store.write() as connection:
             number = await seeds.begin_load(
-                connection, requested_by=requested_by, now=started, undoes=(target.first, target.last)
+                connection, requested_by=wish.requested_by, now=started, undoes=(target.first, target.last)
             )
-        return await self._finish(target, number, ours, progress)
+        return await self._finish(target, number, ours, wish.progress)
 
     async def resume(self, ours: Turn) -> None:
         """Finish an undo that was killed."""
@@ -114,14 +124,13 @@ class Undoing:
         if withdraws_too_many(len(leaving), live, consent.withdrawals):
             now = self._clock.now()
             report = LoadReport(
-                now, now, withdrawn=tuple(named(path, position) for path, position in leaving), dry_run=True,
-                articles=live, undoes=target.newest.started, redo=target.redo,
+                now, now, withdrawn=tuple(named(path, position) for path, position in leaving), live=live,
+                dry_run=True, number=target.last, undoes=target.newest.started, redo=target.redo,
             )  # fmt: skip
             raise TooManyWithdrawals(
                 f"this would withdraw {len(leaving)} of {live} articles, so nothing was changed; "
                 "if that is meant: python -m bot undo --withdraw-all",
                 report,
-                live,
             )
 
     async def _finish(

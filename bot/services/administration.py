@@ -44,6 +44,7 @@ class Loader(Protocol):
     async def undo(
         self,
         *,
+        load: int = 0,
         requested_by: int | None = None,
         progress: Progress | None = None,
         consent: Consent = ...,
@@ -80,10 +81,13 @@ class Administration:
             await facts.put(connection, _KEPT, "")
         return report
 
-    async def undo(self, asked: Asked) -> LoadReport:
-        """Make the library what it was before the last load. Raises InvalidRequest too, when there is none."""
+    async def undo(self, asked: Asked, load: int = 0) -> LoadReport:
+        """Make the library what it was before the last load, which is to be that one where it is not 0.
+
+        Raises InvalidRequest too, when there is none.
+        """
         return await self._loader.undo(
-            requested_by=asked.person, progress=asked.progress, consent=asked.consent, on_wait=asked.on_wait
+            load=load, requested_by=asked.person, progress=asked.progress, consent=asked.consent, on_wait=asked.on_wait
         )
 
     async def load_at_start(self) -> None:
@@ -98,7 +102,7 @@ class Administration:
             if not digest:
                 await facts.put(connection, _KEPT, "")
             elif before.get("digest") != digest:
-                kept = {"digest": digest, "count": len(report.kept), "articles": report.articles, "told": False}
+                kept = {"digest": digest, "count": len(report.kept), "articles": report.live, "told": False}
                 await facts.put(connection, _KEPT, json.dumps(kept))
 
     async def untold_kept(self) -> tuple[int, int] | None:

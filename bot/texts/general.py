@@ -29,6 +29,7 @@ class General:
     command_help = "How it all works"
     command_start = "Say hello"
     command_reload = "Load the seeds again"
+    command_undo = "Take back the last load of the seeds"
     command_stats = "Figures of this installation"
 
     # Buttons.
@@ -95,6 +96,7 @@ class General:
     help_admin = (
         "<b>For you as an operator</b>\n"
         "/reload – load new and changed seeds, with a report\n"
+        "/undo – make the library what it was before the last load\n"
         "/stats – articles, chats and deliveries\n"
         "/pin 3, /hide 3 – put a story first, or keep it out of briefings\n"
         "/note – a few words on top of tomorrow’s briefings\n"

@@ -61,6 +61,7 @@ class ScriptedLoader:
     steps: Sequence[tuple[int, int]] = ((1, 2), (2, 2))
     requests: list[int | None] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
 
     async def load(
         self,
@@ -82,11 +83,13 @@ class ScriptedLoader:
     async def undo(
         self,
         *,
+        load: int = 0,
         requested_by: int | None = None,
         progress: Progress | None = None,
         consent: Consent = ASK,
         on_wait: OnWait | None = None,
     ) -> LoadReport:
+        self.undone.append(load)
         return await self.load(requested_by=requested_by, progress=progress, consent=consent, on_wait=on_wait)
 
 

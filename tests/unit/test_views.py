@@ -1,6 +1,7 @@
 """Screens: whatever the library and the database hold, a screen is HTML that TDLib takes, within Telegram's limits."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.chat.callbacks import reading as reading_buttons
 from bot.chat.callbacks import scheduling as scheduling_buttons
 from bot.chat.callbacks.scheduling import AskZone, Wish
 from bot.chat.places import suggested_zones, zones_in
-from bot.chat.views import administration, reading, scheduling, status, welcome
+from bot.chat.views import administration, loading, reading, scheduling, status, welcome
 from bot.chat.views import settings as settings_views
 from bot.chat.views.reading import Place
 from bot.chat.views.screen import Button, Screen, rows
@@ -232,16 +233,23 @@ def test_status_shows_the_latest_five() -> None:
 )
 @settings(deadline=None)
 def test_any_report_fits_one_message(paths: list[str], reasons: list[tuple[str, str]], changed: list[Change]) -> None:
-    done = LoadReport(
-        NOW, NOW, tuple(paths), tuple(changed), 5, tuple(paths), tuple(reasons), tuple(paths), tuple(paths), 9
-    )
-    checked(administration.report(ENGLISH, done))
+    many = tuple(paths)
+    for undoes, redo, dry_run in ((None, False, False), (None, False, True), (NOW, False, False), (NOW, True, True)):
+        done = LoadReport(
+            NOW, NOW, many, tuple(changed), 5, many, tuple(reasons), many, many, number=7, live=9,
+            dry_run=dry_run, undoes=undoes, redo=redo,
+        )  # fmt: skip
+        checked(loading.report(ENGLISH, done))
+        checked(loading.question(ENGLISH, replace(done, withdrawn=("gone.txt", *many))))
+        for number in (0, 1, 99):
+            checked(loading.page(ENGLISH, done, number))
 
 
 @given(done=st.integers(0, 10**6), total=st.integers(0, 10**6), reason=TEXT)
 def test_the_rest_of_administration(done: int, total: int, reason: str) -> None:
-    checked(administration.progress(ENGLISH, min(done, total), total))
-    checked(administration.failed(ENGLISH, reason))
+    checked(loading.progress(ENGLISH.reload_progress, min(done, total), total))
+    checked(loading.failed(ENGLISH.reload_failed, reason))
+    checked(loading.kept_at_start(ENGLISH, done, total))
     checked(administration.figures(ENGLISH, Figures(done, total, done, {"sent": total, "dead": 1}, done)))
 
 

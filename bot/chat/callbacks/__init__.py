@@ -8,7 +8,17 @@ Each subject has its module, with its actions and their codes; a code is never g
 import dataclasses
 from datetime import time
 
-from bot.chat.callbacks import briefings, editing, interests, language, privacy, reading, scheduling, watching
+from bot.chat.callbacks import (
+    briefings,
+    editing,
+    interests,
+    language,
+    operating,
+    privacy,
+    reading,
+    scheduling,
+    watching,
+)
 from bot.chat.callbacks.fields import Action, Forms, InvalidButton
 
 __all__ = ["LIMIT", "VERSION", "Action", "InvalidButton", "article_button", "data", "parse"]
@@ -31,6 +41,7 @@ _FORMS = _merged(
     editing.FORMS,
     interests.FORMS,
     language.FORMS,
+    operating.FORMS,
     privacy.FORMS,
     reading.FORMS,
     scheduling.FORMS,
