@@ -48,10 +48,10 @@ class UndoLoad(OperatorsAction):
 
 
 FORMS: Forms = {
-    "ld": (ShowLoad, (ID,)),
-    "lp": (ShowLoadPage, (ID, PAGE)),
-    "lw": (ReloadWithdrawing, (number(_MOST_ARTICLES, smallest=1),)),
-    "lk": (ReloadKeeping, ()),
-    "ll": (LeaveAsItIs, ()),
-    "lu": (UndoLoad, (ID, number(_MOST_ARTICLES))),
+    "rs": (ShowLoad, (ID,)),
+    "rp": (ShowLoadPage, (ID, PAGE)),
+    "rw": (ReloadWithdrawing, (number(_MOST_ARTICLES, smallest=1),)),
+    "rk": (ReloadKeeping, ()),
+    "rl": (LeaveAsItIs, ()),
+    "ru": (UndoLoad, (ID, number(_MOST_ARTICLES))),
 }
