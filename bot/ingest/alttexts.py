@@ -66,7 +66,13 @@ _SCENE = re.compile(
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
 )
+_ASKS = re.compile(r"(?:how|what|why|when|where|who|which|\d+)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|said|told|will|would|\w{3,}ed)\b", re.IGNORECASE)
+
+
+def says_something(text: str) -> bool:
+    """A clause with a verb, as a sentence without its full stop has one; a headline that asks or teaches does not."""
+    return _FINITE.search(text) is not None and _ASKS.match(text) is None
 
 
 def is_scene(text: str, words: int) -> bool:

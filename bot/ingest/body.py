@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from bot.ingest.alttexts import says_something
 from bot.ingest.bylines import read_dateline
 from bot.ingest.context import in_list
 from bot.ingest.dates import find_moment
@@ -25,13 +26,14 @@ _OPENERS = listed(
 )
 _LONG = 8
 _REPEAT = 12
+_CLAUSE = 12
 _STANDFIRST = 45
 _DEK = 40
 _HEADER = 14
 _CLOSING, _NOTE = 4, 2
 _SMALL = tuple(ascii_lowercase)
 _TAGS = 5
-_SENTENCES, _PARAGRAPH = 3, 20
+_SENTENCES, _PARAGRAPH, _REST = 3, 20, 12
 _COLONS = (":", "：")
 _BIO = re.compile(
     r"(?:(?:Hey|Hi|Hello)[,!]? )?(?:I['’]m|I am|My name is) [A-Z]|"
@@ -148,13 +150,14 @@ def _drop_bios(kept: list[str]) -> None:
 
 
 def _drop_trailing(kept: list[str]) -> None:
-    """Take off short lines below the last sentence: tags, names, headlines of other articles. Lists stay.
+    """Take off the few short lines below the last sentence: tags, names, headlines of other articles. Lists stay.
 
     An article ends with a sentence; one that has few may be a table or a programme.
     """
     last = max((index for index, text in enumerate(kept) if _is_text(text)), default=-1)
     rest = kept[last + 1 :]
-    if last >= _SENTENCES and not kept[last].endswith(_COLONS) and not any(map(is_list_item, rest)):
+    few = last >= _SENTENCES and len(rest) <= _REST
+    if few and not kept[last].endswith(_COLONS) and not any(map(is_list_item, rest)):
         del kept[last + 1 :]
 
 
@@ -186,4 +189,9 @@ def _is_title(own: str, title: str) -> bool:
 def _opens(line: Line, *, listed: bool) -> bool:
     if not listed and find_moment(line.text):
         return False
-    return listed or (line.sentence and line.words >= 4) or (line.words >= 3 and line.text.endswith(":"))
+    return (
+        listed
+        or (line.sentence and line.words >= 4)
+        or (line.words >= 3 and line.text.endswith(":"))
+        or (line.words >= _CLAUSE and says_something(line.text))
+    )

@@ -23,6 +23,8 @@ _SPEAKER = re.compile(r"(?!What |Who |Why |How )[A-Z][\w .'’-]{1,30} says:?")
 _TEASERS_APART = 8
 _HEADLINE, _APART = 20, 6
 _MENU, _LABELLED = 3, 6
+# What comes so often is the button of every entry of a list.
+_BUTTONS = 4
 _DATED_END = re.compile(
     r"[,\s](?:on|in|at)?\s?(?:\w{3,9},? )?(?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}),? (?:19|20)\d\d\.?$"
 )
@@ -68,7 +70,8 @@ def _mark_contents(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -
                 break
             later.append(again[next_place])
             end += 1
-        if len(later) >= 3 and later[0] >= end:
+        asked = len(later) == 2 and all(line.text.endswith("?") for line in lines[index:end])
+        if (len(later) >= 3 or asked) and later[0] >= end:
             copies.append((index, later))
         index = max(end, index + 1)
     for index, later in reversed(copies):
@@ -134,8 +137,10 @@ def _mark_row(dated: Sequence[int], kinds: list[Kind]) -> None:
 
 def _mark_labelled_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """The headlines directly below a label such as "Related stories", a few at most."""
-    for index, line in enumerate(lines):
-        if kinds[index] not in {Kind.FURNITURE, Kind.AFTER} or not labels_headlines(line.text, line.words):
+    labels = [index for index, line in enumerate(lines) if labels_headlines(line.text, line.words)]
+    counts = Counter(key(lines[index].text) for index in labels)
+    for index in labels:
+        if kinds[index] not in {Kind.FURNITURE, Kind.AFTER} or counts[key(lines[index].text)] >= _BUTTONS:
             continue
         for place in range(index + 1, min(index + 1 + _LABELLED, len(lines))):
             below = lines[place]

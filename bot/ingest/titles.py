@@ -53,7 +53,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         score -= _ENTRY_COST if key(line.text) in contents else 0.0
         score -= _OUTLET if holder and key(line.text) == holder else 0.0
         repeated = counts[key(line.text)] > 1
-        far = min(1.5 if repeated else 2.0, 0.06 * (start - index))
+        far = min(1.5 if repeated else 2.0, 0.08 * (start - index))
         score -= _INSIDE + 4 * depth if index > start else far
         score -= 0.8 if index == start and line.kind is Kind.PROSE else 0.0
         if score > best_score:
