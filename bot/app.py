@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
-from bot.chat.callbacks import article_button
+from bot.chat.callbacks import article_button, more_button
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.errors import RejectedSeed, SettingsError
@@ -130,7 +130,7 @@ async def search(settings: Settings, text: str, most: int) -> SearchPage:
 async def preview(settings: Settings, chat: int | None, at: datetime) -> Edition | None:
     """The briefing that this chat, or a new one, would get at that moment."""
     async with _store(settings) as store:
-        briefings = Briefings(store, SystemClock(), read_button=article_button)
+        briefings = Briefings(store, SystemClock(), read_button=article_button, more_button=more_button)
         return await briefings.at(None if chat is None else Destination(chat), at)
 
 

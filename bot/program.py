@@ -13,7 +13,7 @@ import structlog
 
 from bot.chat.application import build_bot
 from bot.chat.background import Background
-from bot.chat.callbacks import article_button
+from bot.chat.callbacks import article_button, more_button
 from bot.chat.conversation import Conversation, WebhookAddress
 from bot.chat.memory import Memory
 from bot.chat.services import ChatServices
@@ -70,12 +70,12 @@ class Program:
         self._store = store
         self._clock = clock
         self._pacer = Pacer(settings.send_rate)
-        self._planner = Planner(store, clock, read_button=article_button)
+        self._planner = Planner(store, clock, read_button=article_button, more_button=more_button)
         enricher = Enricher()
         self._topics = enricher.topics.names
         self._loader = Loader(store, clock, settings.seeds_dir, enricher)
         self._administration = Administration(store, clock, self._loader)
-        self._briefings = Briefings(store, clock, read_button=article_button)
+        self._briefings = Briefings(store, clock, read_button=article_button, more_button=more_button)
         self._housekeeping = Housekeeping(store, clock, history_days=settings.history_days)
         self._lease = Lease(store, clock)
         self._worker: Worker | None = None

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.chat.background import Background
 from bot.chat.memory import Memory
 from bot.clock import Clock
-from bot.models import DeliveryRecord, Destination, Edition
+from bot.models import DeliveryRecord, Destination, Edition, EditionPart
 from bot.services.administration import Administration
 from bot.services.editorial import Editorial
 from bot.services.history import History
@@ -24,8 +24,14 @@ from bot.services.watch import Watch
 class Briefings(Protocol):
     """Briefings as a person asks for them."""
 
-    async def now(self, destination: Destination) -> Edition | None:
+    async def now(self, destination: Destination, language: str = "") -> Edition | None:
         """What is new for this chat, or None; nothing is stored."""
+        ...
+
+    async def more(
+        self, destination: Destination, edition_id: int, page: int, language: str = ""
+    ) -> EditionPart | None:
+        """A page of the stories that an edition had no room for; None where there are none."""
         ...
 
     async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:

@@ -1,6 +1,6 @@
 """Due subscriptions -> editions + deliveries + next due time, in one transaction a batch."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.digest.builder import MoreButton, ReadButton
 from bot.models import DeliveryState, Subscription
 from bot.schedule.editions import StoredEdition, TickEditions
 from bot.schedule.turns import Chosen, Turn, recomputed, turn
@@ -47,16 +48,19 @@ class PlanReport:
 class Planner:
     """Plans what is due. Doing so twice, or in two processes, plans nothing twice: a slot is a unique key."""
 
-    def __init__(self, store: Store, clock: Clock, *, read_button: Callable[[int], str]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, *, read_button: ReadButton, more_button: MoreButton | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._read_button = read_button
+        self._more_button = more_button
 
     async def run_once(self) -> PlanReport:
         """Plan every slot that has come, in batches; each batch is complete or has not happened."""
         now = self._clock.now()
         total = PlanReport()
-        tick = TickEditions(read_button=self._read_button)
+        tick = TickEditions(read_button=self._read_button, more_button=self._more_button)
         while True:
             async with self._store.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)

@@ -49,7 +49,7 @@ class Briefings:
         requests = Requests(pool)
         subscription = None if destination is None else await subscriptions.find(connection, destination)
         if subscription is None:
-            return requests.newcomer(pool.at.date(), language)
+            return await requests.newcomer(connection, destination, language)
         day = pool.at.astimezone(zone_of(subscription.zone)).date()
         (request,) = await requests.of(connection, [Wanted(subscription, day)])
         return request
@@ -64,7 +64,8 @@ class Briefings:
         now = self._clock.now()
         async with self._store.read() as connection:
             if edition_id:
-                first, spare = await _spare(connection, edition_id, now)
+                got = await history.has_got(connection, destination, edition_id)
+                first, spare = await _spare(connection, edition_id, now) if got else (0, ())
             else:
                 pool = await read_pool(connection, now)
                 chosen = prepare(pool, await self._request(connection, pool, destination, language))

@@ -1,8 +1,8 @@
 """What the editions of many subscriptions depend on, in a few queries a batch."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.digest.choice import EditionRequest
 from bot.digest.pool import Pool
 from bot.digest.stories import ToldStory
-from bot.models import Subscription
+from bot.models import Destination, Subscription
 from bot.storage import chats, history, interests, news, readings
 from bot.storage.history import Got
 from bot.storage.news import ToldEdition
@@ -62,16 +62,30 @@ class Requests:
                     minutes=subscription.minutes,
                     since=None if had is None else had.last_day,
                     told=told,
-                    read=frozenset(key for key in read.get(subscription.chat_id, ()) if key in self._pool.articles),
+                    read=self._of_pool(read.get(subscription.chat_id, ())),
                     interests=chosen.get((subscription.chat_id, subscription.destination.thread_id), frozenset()),
                     **_spoken(languages.get(subscription.chat_id, "")),
                 )
             )
         return found
 
-    def newcomer(self, day: date, language: str = "en") -> EditionRequest:
-        """The edition for a chat that has had none."""
-        return EditionRequest(0, self._pool.through_load, day, DEFAULT_MINUTES, **_spoken(language))
+    async def newcomer(
+        self, connection: AsyncConnection, destination: Destination | None, language: str
+    ) -> EditionRequest:
+        """The edition for a chat without a subscription; what it follows and has read counts all the same."""
+        chat = None if destination is None else await chats.find(connection, destination.telegram_id)
+        request = EditionRequest(0, self._pool.through_load, self._pool.at.date(), DEFAULT_MINUTES, **_spoken(language))
+        if chat is None or destination is None:
+            return request
+        key = (chat.id, destination.thread_id)
+        chosen = await interests.of_chats(connection, {key})
+        read = await readings.read_lately(connection, [chat.id], self._pool.at - READ_LATELY)
+        return replace(
+            request, interests=chosen.get(key, frozenset()), read=self._of_pool(read.get(chat.id, frozenset()))
+        )
+
+    def _of_pool(self, articles: Iterable[int]) -> frozenset[int]:
+        return frozenset(key for key in articles if key in self._pool.articles)
 
     async def _got(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Got]:
         got = await history.got(connection, ids, since=(self._pool.at - LOOK_BACK).date())

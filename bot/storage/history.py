@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import DeliveryRecord, DeliveryState
+from bot.models import DeliveryRecord, DeliveryState, Destination
 from bot.storage.outbox import OPEN
-from bot.storage.schema import deliveries
+from bot.storage.schema import chats, deliveries, subscriptions
 
 # A chat has got, or may yet get, what is in one of these states.
 REACHING = (
@@ -56,6 +56,23 @@ async def got(connection: AsyncConnection, subscription_ids: Sequence[int], *, s
             read[row.parts] = frozenset(divmod(int(number), _PARTS) for number in row.parts.split(","))
         found[row.subscription_id] = Got(read[row.parts], row.last_day)
     return found
+
+
+async def has_got(connection: AsyncConnection, destination: Destination, edition_id: int) -> bool:
+    """Whether something of the edition has reached this chat and topic, or may yet."""
+    query = (
+        select(deliveries.c.id)
+        .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
+        .join(chats, chats.c.id == subscriptions.c.chat_id)
+        .where(
+            deliveries.c.edition_id == edition_id,
+            deliveries.c.state.in_([state.value for state in REACHING]),
+            chats.c.telegram_id == destination.telegram_id,
+            subscriptions.c.thread_id == destination.thread_id,
+        )
+        .limit(1)
+    )
+    return (await connection.execute(query)).first() is not None
 
 
 async def recent(connection: AsyncConnection, subscription_id: int, *, most: int) -> list[DeliveryRecord]:

@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from bot.chat.answer import Answers
 from bot.chat.application import ChatApplication, build_bot, open_application
 from bot.chat.background import Background
-from bot.chat.callbacks import article_button
+from bot.chat.callbacks import article_button, more_button
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.flood import Allowance, FloodGuard
 from bot.chat.handling import Handling
@@ -141,7 +141,7 @@ class Room:
             languages=Languages(self.store, self.clock, "en"),
             search=Search(self.store),
             subscriptions=self.subscriptions,
-            briefings=Briefings(self.store, self.clock, read_button=article_button),
+            briefings=Briefings(self.store, self.clock, read_button=article_button, more_button=more_button),
             administration=Administration(self.store, self.clock, self.loader),
             interests=Interests(self.store, self.clock, TOPICS),
             history=History(self.store, self.clock),

@@ -21,7 +21,7 @@ from bot.chat.callbacks import (
 )
 from bot.chat.callbacks.fields import Action, Forms, InvalidButton
 
-__all__ = ["LIMIT", "VERSION", "Action", "InvalidButton", "article_button", "data", "parse"]
+__all__ = ["LIMIT", "VERSION", "Action", "InvalidButton", "article_button", "data", "more_button", "parse"]
 
 VERSION = "1"
 LIMIT = 64
@@ -75,6 +75,11 @@ def parse(text: str) -> Action:
     if data(action) != text:
         raise InvalidButton(text)
     return action
+
+
+def more_button(edition_id: int, page: int) -> str:
+    """Button data for a briefing: sends a page of the stories that it had no room for."""
+    return data(briefings.MoreStories(edition_id, page))
 
 
 def article_button(article_id: int) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.chat.callbacks.fields import ID, PAGE, Action, Forms
+from bot.chat.callbacks.fields import ANY_ID, ID, PAGE, Action, Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,16 @@ class SendEdition(Action):
     edition_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class MoreStories(Action):
+    """Send a page (from 0) of the stories that an edition had no room for; number 0 is what is new now."""
+
+    edition_id: int
+    page: int
+
+
 FORMS: Forms = {
     "bh": (ShowHistory, (PAGE,)),
     "be": (SendEdition, (ID,)),
+    "bm": (MoreStories, (ANY_ID, PAGE)),
 }

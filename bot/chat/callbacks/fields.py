@@ -72,3 +72,4 @@ def wall_time(text: str) -> time:
 
 PAGE = number(_LARGEST_PAGE)
 ID = number(_LARGEST_ID, smallest=1)
+ANY_ID = number(_LARGEST_ID)

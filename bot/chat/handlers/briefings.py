@@ -1,6 +1,7 @@
 """/briefing and /status: what is new now, what came and what comes next."""
 
 from bot.chat.answer import Answers
+from bot.chat.callbacks.briefings import MoreStories
 from bot.chat.callbacks.reading import SendBriefing, SendHeadlines
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
@@ -29,12 +30,13 @@ class OnDemand:
             {"briefing": self.briefing, "status": self.status},
             {
                 SendBriefing: self.press_briefing,
+                MoreStories: self.press_more,
             },
         )
 
     async def briefing(self, visit: Visit, _arguments: str = "") -> None:
         """What is new, as the briefing would show it."""
-        edition = await self._briefings.now(visit.destination)
+        edition = await self._briefings.now(visit.destination, visit.words.locale)
         if edition is None:
             await self._answers.send(visit, await self._nothing_new(visit))
             return
@@ -44,6 +46,15 @@ class OnDemand:
     async def press_briefing(self, visit: Visit, _action: SendBriefing) -> None:
         """The same, by a button."""
         await self.briefing(visit)
+
+    async def press_more(self, visit: Visit, action: MoreStories) -> None:
+        """Further stories of a briefing, as a new message, so that the briefing stays."""
+        words = visit.words
+        part = await self._briefings.more(visit.destination, action.edition_id, action.page, words.locale)
+        if part is None:
+            await self._answers.send(visit, Screen(Html(words.briefing_more_gone)))
+        else:
+            await self._answers.part(visit, part)
 
     async def _nothing_new(self, visit: Visit) -> Screen:
         words = visit.words
