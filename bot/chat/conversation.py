@@ -12,7 +12,7 @@ from telegram.request import BaseRequest
 
 from bot.chat.answer import Answers
 from bot.chat.application import ChatApplication, open_application
-from bot.chat.dispatcher import Dispatcher
+from bot.chat.dispatcher import LOOK_EVERY, LOOK_EVERY_WITH_REPLICAS, Dispatcher
 from bot.chat.flood import FloodGuard
 from bot.chat.handlers.watching import watch
 from bot.chat.handling import Handling
@@ -61,7 +61,8 @@ class Conversation:
         """Receive and handle until cancelled. Raises SettingsError when Telegram refuses the token."""
         async with self._application() as application:
             handling = Handling(application, FloodGuard(self._services.clock))
-            dispatcher = self._dispatcher = Dispatcher(handling, self._store)
+            look_every = LOOK_EVERY if self._webhook is None else LOOK_EVERY_WITH_REPLICAS
+            dispatcher = self._dispatcher = Dispatcher(handling, self._store, look_every=look_every)
             answers = Answers(self._bot, self._services.subscriptions, self._services.background)
             try:
                 async with asyncio.TaskGroup() as group:

@@ -24,8 +24,10 @@ from bot.storage.inbox import InboxRow
 AT_ONCE = 32
 WINDOW = 512
 MOST_ATTEMPTS = 3
-# Another process, such as a webhook replica, may have written to the inbox without telling us.
+# Another process may have written to the inbox without telling us: seldom where we poll Telegram ourselves, at any time
+# where a load balancer hands the webhook's updates to any replica.
 LOOK_EVERY = 5.0
+LOOK_EVERY_WITH_REPLICAS = 0.25
 FINISH_WITHIN = 10.0
 REST_AFTER_FAILURE = 1.0
 
@@ -43,9 +45,10 @@ class Handler(Protocol):
 class Dispatcher:
     """Hands out updates until it is cancelled."""
 
-    def __init__(self, handler: Handler, store: Store) -> None:
+    def __init__(self, handler: Handler, store: Store, *, look_every: float = LOOK_EVERY) -> None:
         self._handler = handler
         self._store = store
+        self._look_every = look_every
         self._news = asyncio.Event()
         self._look = True
         self._closing = False
@@ -69,7 +72,7 @@ class Dispatcher:
             while True:
                 await self._turn_safely()
                 try:
-                    async with asyncio.timeout(LOOK_EVERY):
+                    async with asyncio.timeout(self._look_every):
                         await self._news.wait()
                 except TimeoutError:
                     self._look = True
@@ -91,6 +94,8 @@ class Dispatcher:
         if not (done or failed or look):
             return 0
         try:
+            if not (done or failed) and await self._nothing_new():
+                return 0
             async with self._store.write() as connection:
                 await inbox.done(connection, done)
                 await inbox.failed(connection, failed)
@@ -106,6 +111,12 @@ class Dispatcher:
         for row, update in taken:
             self._start(row, update)
         return len(taken)
+
+    async def _nothing_new(self) -> bool:
+        """Whether every update that waits is being handled already; asked without taking the writer's turn."""
+        async with self._store.read() as connection:
+            waiting = await inbox.pending(connection, len(self._open) + 1)
+        return all(row.update_id in self._open for row in waiting)
 
     def _chosen(self, waiting: Sequence[InboxRow]) -> list[tuple[InboxRow, Json]]:
         """Fresh updates, and one suspect at a time; a chat's later updates wait for its suspect."""
