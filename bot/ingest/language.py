@@ -29,6 +29,8 @@ _OTHER_SCRIPT = re.compile("[\u0370-\u0e7f\u3040-\ud7af]")
 _SAMPLE = 2000
 _ENOUGH_LETTERS = 20
 _SURE = 0.35
+# A stated language is doubted for longer texts only.
+_ENOUGH_TO_DOUBT, _SURE_OF_ANOTHER, _CONSIDERED, _ALL = 120, 0.7, 0.02, -1
 
 
 class LanguageDetector:
@@ -50,15 +52,37 @@ class LanguageDetector:
         allowed = _by_script(sample, letters)
         return next(iter(allowed)) if allowed is not None and len(allowed) == 1 else self._ask_model(sample, allowed)
 
+    def settle(self, stated: str, text: str) -> str:
+        """The language that an article states, unless its text is clearly in another: templates often say "en".
+
+        Clearly: in a script that the stated language is not written in, or for enough Latin text where the model is
+        sure of another language and hardly considers the stated one. Languages that it does not know are believed.
+        """
+        if not stated:
+            return self.detect(text)
+        sample = " ".join(text[:_SAMPLE].split())
+        letters = len(_NO_LETTERS.sub("", sample))
+        if letters < _ENOUGH_TO_DOUBT:
+            return stated
+        allowed = _by_script(sample, letters)
+        if allowed is not None:
+            return stated if stated in allowed else self.detect(text) or stated
+        labels, scores = self._predict(sample, _ALL)
+        believed = dict(zip(labels, scores, strict=True)).get(stated, 1.0) >= _CONSIDERED
+        return stated if believed or scores[0] < _SURE_OF_ANOTHER else labels[0]
+
     def _ask_model(self, sample: str, allowed: frozenset[str] | None) -> str:
+        for code, score in zip(*self._predict(sample), strict=True):
+            if allowed is None or code in allowed:
+                return code if score >= _SURE or allowed is not None else ""
+        return ""
+
+    def _predict(self, sample: str, most: int = 5) -> tuple[list[str], list[float]]:
+        """The likeliest languages and how sure the model is of each."""
         if self._model is None:
             self._model = fasttext.load_model(str(_model_path()))
-        labels, scores = self._model.predict(sample.lower() if sample.isupper() else sample, k=5)
-        for label, score in zip(labels, scores, strict=True):
-            code = str(label).removeprefix("__label__")
-            if allowed is None or code in allowed:
-                return code if float(score) >= _SURE or allowed is not None else ""
-        return ""
+        labels, scores = self._model.predict(sample.lower() if sample.isupper() else sample, k=most)
+        return [str(label).removeprefix("__label__") for label in labels], [float(score) for score in scores]
 
 
 def _by_script(sample: str, letters: int) -> frozenset[str] | None:

@@ -88,6 +88,18 @@ class Gazetteer:
                 counts[code] += weight
         return tuple(code for code, count in counts.most_common(_MOST) if count >= 2)
 
+    def codes(self, stated: Sequence[str], language: str) -> tuple[str, ...]:
+        """Stated places as codes: "TR", "Turkey", "Ankara, Turkey"; a name that nobody knows stays as it is."""
+        return tuple(dict.fromkeys(self._code(place, language) for place in stated))
+
+    def _code(self, place: str, language: str) -> str:
+        tables = [self._names(each).codes for each in (language, "en")] if place else []
+        if place.upper() in Locale("en").territories and len(place) == 2:
+            return place.upper()
+        parts = (place, *reversed([part.strip() for part in place.split(",")]))
+        found = (table[name] for part in parts for name in (part, part.title()) for table in tables if name in table)
+        return next(found, place)
+
     def _mentions(self, text: str, names: _Names) -> list[str]:
         words = list(_NAME.finditer(text))
         found: list[str] = []

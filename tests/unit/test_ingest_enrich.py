@@ -48,6 +48,67 @@ def test_language(enricher: Enricher, text: str, language: str) -> None:
     assert enricher.detector.detect(text) == language
 
 
+TURKISH = (
+    "Şehir meclisi pazartesi gecesi boğazın altına bir tünel yapılmasına karar verdi. Mühendisler ilkbaharda kazıya "
+    "başlayacak ve ilk trenler altı yıl içinde bu hattan geçecek."
+)
+RUSSIAN = (
+    "Городской совет проголосовал в понедельник за строительство тоннеля под проливом. Инженеры начнут работы весной, "
+    "а первые поезда пойдут через шесть лет."
+)
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "language"),
+    [
+        ("en", TURKISH, "tr"),
+        ("en", RUSSIAN, "ru"),
+        ("ru", RUSSIAN, "ru"),
+        ("tr", TURKISH, "tr"),
+        ("uk", RUSSIAN, "uk"),  # nearly the same letters: the page knows better than a guess
+        ("en", "Tünel", "en"),
+        ("de", "The council voted on Monday night to build the tunnel below the strait. " * 3, "en"),
+        ("nb", "The council voted on Monday night to build the tunnel below the strait. " * 3, "nb"),
+        ("", TURKISH, "tr"),
+    ],
+)
+def test_stated_language_is_doubted_where_the_text_clearly_is_in_another(
+    enricher: Enricher, stated: str, text: str, language: str
+) -> None:
+    assert enricher.enrich(ParsedArticle("Tunnel", (text,), language=stated)).language == language
+
+
+@pytest.mark.parametrize(
+    ("section", "topic"),
+    [
+        ("Business & Economy", "business"),
+        ("World News", "world"),
+        ("Спорт", "sport"),
+        ("Kültür-Sanat", "culture"),
+        ("اقتصاد", "business"),
+        ("国际新闻", "world"),
+        ("Opinion", ""),
+        ("", ""),
+    ],
+)
+def test_section_is_a_topic(enricher: Enricher, section: str, topic: str) -> None:
+    article = ParsedArticle("A quiet day", ("Nothing happened in the town on Monday.",), section=section)
+    assert enricher.enrich(article).topics == ((topic,) if topic else ())
+
+
+def test_stated_topics_and_places_come_in_our_words(enricher: Enricher) -> None:
+    stated = ParsedArticle(
+        "A quiet day",
+        ("Nothing happened.",),
+        topics=("sports", "gardening"),
+        places=("Turkey", "Oslo, Norway", "Narnia"),
+    )
+    article = enricher.enrich(stated)
+    assert article.topics == ("sport", "gardening")
+    assert article.places == ("TR", "NO", "Narnia")
+    assert enricher.enrich(ParsedArticle("День", (RUSSIAN,), places=("Турция", "tr"))).places == ("TR",)
+
+
 def test_model_is_loaded_at_first_use_only() -> None:
     detector = LanguageDetector()
     assert detector._model is None
