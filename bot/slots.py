@@ -16,6 +16,9 @@ from zoneinfo import ZoneInfo
 EVERY_DAY = 0b1111111
 """All weekdays; bit 0 is Monday, bit 6 is Sunday."""
 
+MOST_TIMES = 6
+"""Daily times of one subscription."""
+
 LISTED_EXPIRED = 31
 """How many expired dates `missed_slots` lists; it counts all of them."""
 

@@ -10,7 +10,6 @@ from bot.clock import Clock
 from bot.errors import InvalidRequest, NotFound
 from bot.models import ChatKind, Destination, Subscription
 from bot.services.timetable import (
-    MOST_TIMES,
     Arranged,
     Later,
     Wished,
@@ -22,7 +21,7 @@ from bot.services.timetable import (
     with_pause,
     without_present,
 )
-from bot.slots import EVERY_DAY, Pause, QuietHours, Schedule, UnknownZoneError, zone_of
+from bot.slots import EVERY_DAY, MOST_TIMES, Pause, QuietHours, Schedule, UnknownZoneError, zone_of
 from bot.storage import chats, outbox, pauses, slots, subscriptions
 from bot.storage.engine import Store
 from bot.storage.slots import PlannedTime
@@ -138,13 +137,20 @@ class Subscriptions:
                 await self._save(connection, await self._paused(connection, known, left), Change())
             return await _existing(connection, destination)
 
-    async def pause(self, destination: Destination, first: date | None, last: date | None) -> Subscription:
-        """No briefing from that day on (None: from now on) up to the last one (None: until somebody says so)."""
+    async def pause(
+        self, destination: Destination, first: date | None = None, last: date | None = None, *, days: int | None = None
+    ) -> Subscription:
+        """No briefing from that day on (None: from now on) to the last one, or for so many days, or without an end.
+
+        Raises InvalidRequest when nothing would come on those days anyway.
+        """
         async with self._store.write() as connection:
             known = await _active(connection, destination)
-            new = Pause(first or first_day(known, self._clock.now()), last)
-            if last is not None and last < new.first_day:
-                raise InvalidRequest("the last day of a pause lies before its first")
+            start = first or first_day(known, self._clock.now())
+            last = last if days is None else start + timedelta(days=days - 1)
+            if last is not None and last < start:
+                raise InvalidRequest("Until then no briefing comes anyway. An example: /pause until Monday")
+            new = Pause(start, last)
             left = with_pause(known.pauses, new, instead=first is None)
             await self._save(connection, await self._paused(connection, known, left), Change())
             if new.covers(self._today(known)):
@@ -246,7 +252,7 @@ class Subscriptions:
 def _check(times: tuple[Arranged, ...], zone: str) -> None:
     """Raises InvalidRequest for what no schedule can be."""
     if len(times) > MOST_TIMES:
-        raise InvalidRequest(f"a chat can have {MOST_TIMES} times a day")
+        raise InvalidRequest("At most {count} times a day, please: take one away first.", count=MOST_TIMES)
     try:
         zone_of(zone)
         for each in times:

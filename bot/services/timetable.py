@@ -9,9 +9,6 @@ from bot.models import DailyTime, Subscription
 from bot.slots import EVERY_DAY, Pause, Schedule, Slot, believable, day_due, deadline, instant, next_slot, zone_of
 from bot.storage.slots import PlannedTime
 
-MOST_TIMES = 6
-"""Daily times of one subscription."""
-
 LONGEST_SNOOZE = timedelta(hours=12)
 BEFORE_THE_NEXT = timedelta(minutes=15)
 """What a briefing that is put off must have left before the next one takes its place."""

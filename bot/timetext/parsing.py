@@ -1,5 +1,6 @@
-"""Understands what follows /subscribe: a time, a place or zone, weekdays, in any order, with words around them."""
+"""Understands what follows /subscribe: times, a place or zone, weekdays, in any order, with words around them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
@@ -8,27 +9,35 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from bot.remarks import Remark
-from bot.slots import zone_names
+from bot.slots import MOST_TIMES, zone_names
 from bot.texts import words_for
 from bot.timetext.cities import canonical_zone, city_of, territory_names
-from bot.timetext.clocktext import ClockText, read_clock
+from bot.timetext.clocktext import read_clock
+from bot.timetext.dailies import OR, TimesText, TimeText, apart, read_times
 from bot.timetext.offsets import OffsetText, read_offset
 from bot.timetext.places import Place, combine, lookup, outstanding, similar
 from bot.timetext.weekdays import take_weekdays
-from bot.timetext.words import plain
+from bot.timetext.words import plain, word_set
 
 MAX_LENGTH = 200
 """Longer than any schedule; keeps the work for one command small."""
 
 _LONGEST_NAME = 6
+_ALSO = word_set(
+    "also add plus too additionally еще также добавь добавить ayrica ekle tambien ademas anade ايضا كذلك اضف"
+)
+_WEEKLY = word_set("weekly еженедельно еженедельный haftalik semanal semanalmente اسبوعي اسبوعيا")
+_ONCE_A_WEEK = re.compile(
+    r"\b(?:once a week|every week|раз в неделю|haftada bir|una vez (?:a la|por) semana|cada semana)\b", re.IGNORECASE
+)
 _CAPITALS = {"LA": "America/Los_Angeles", "L.A": "America/Los_Angeles"}  # "la" is an article
 _FILLER_WORDS = """
 a an and at around by daily every everyday for from in is it local me my of oclock o clock on please pls send set
 subscribe thanks the time timezone to tz want zone hrs hours i id like would morning city um uhr
 в во по на мне время времени часов часа час утром пожалуйста город и
-saat saatte saati da de te ta ile icin lutfen bana her
+saat saatte saati da de te ta ile icin lutfen bana her ve
 a las la el los de del por para en hora horas favor hs y
-في الساعه على بتوقيت توقيت
+في الساعه على بتوقيت توقيت و
 """
 _FILLERS = frozenset(_FILLER_WORDS.split())
 _NEVER_FIRST = _FILLERS - {"the", "a", "el", "la", "las", "los", "da"}
@@ -46,6 +55,8 @@ class ProblemKind(StrEnum):
     SEVERAL_PLACES = "several_places"
     DOUBTFUL_PLACE = "doubtful_place"
     UNUSED_OFFSET = "unused_offset"
+    TOO_MANY_TIMES = "too_many_times"
+    WHICH_DAY = "which_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,10 @@ def _remark(problem: Problem) -> Remark:
             return Remark("“{said}” is not a time of day. Examples: 07:30, 7.30pm, 0730", said=said)
         case ProblemKind.SEVERAL_TIMES:
             return Remark("I see more than one time: {said}. Which one? An example: 07:30", said=said)
+        case ProblemKind.TOO_MANY_TIMES:
+            return Remark("{count} times a day at most, please. An example: 07:30 and 18:00", count=MOST_TIMES)
+        case ProblemKind.WHICH_DAY:
+            return Remark("On which day of the week? An example: weekly Sunday 10:00")
         case ProblemKind.UNKNOWN_PLACE:
             return Remark(
                 "I do not know a place or time zone called “{said}”. Examples: Istanbul, Europe/Istanbul", said=said
@@ -102,12 +117,21 @@ class ZoneChoice:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleText:
-    """What was understood. `choices` are all zones it may mean, the likeliest first; `zone` only a certain one."""
+    """What was understood. `choices` are all zones it may mean, the likeliest first; `zone` only a certain one.
 
-    local_time: time | None = None
+    `weekdays` are for all times that have none of their own; `also`: the times come in addition to those there are.
+    """
+
+    times: tuple[TimeText, ...] = ()
     weekdays: int | None = None
     choices: tuple[ZoneChoice, ...] = ()
     problems: tuple[Problem, ...] = ()
+    also: bool = False
+
+    @property
+    def local_time(self) -> time | None:
+        """The time, where there is exactly one."""
+        return self.times[0].at if len(self.times) == 1 else None
 
     @property
     def zone(self) -> str | None:
@@ -137,8 +161,10 @@ def parse(text: str, locale: str = "en") -> ScheduleText:
         return ScheduleText(problems=(Problem(ProblemKind.TOO_LONG, locale=locale),))
     zone, rest = _take_zone_name(plain(text)[:MAX_LENGTH])  # a ligature may become eighteen letters
     offset = read_offset(rest)
-    clock = read_clock(offset.rest)
-    names = _sort_names(clock.rest)
+    rest = apart(_ONCE_A_WEEK.sub(" weekly ", offset.rest))
+    said, words = read_times(rest), read_clock(rest).rest
+    aside = _ALSO | _WEEKLY | (OR if said.either else frozenset())
+    names = _sort_names([word for word in words if word not in aside])
     places: tuple[Place, ...]
     doubt: Problem | None
     if zone:
@@ -147,11 +173,16 @@ def parse(text: str, locale: str = "en") -> ScheduleText:
         places, doubt = _at_offset(offset)
     else:
         places, doubt = _locate(names)
-    local_time, wrong = _one_time(clock)
-    problems = tuple(replace(problem, locale=locale) for problem in (wrong, doubt) if problem)
-    if text.strip() and not (local_time or names.weekdays or places or problems):
+    times, wrong = _times(said)
+    unsaid = names.weekdays.bit_count() != 1 and any(word in _WEEKLY for word in words)
+    which = Problem(ProblemKind.WHICH_DAY) if unsaid else None
+    problems = tuple(replace(problem, locale=locale) for problem in (wrong, which, doubt) if problem)
+    if text.strip() and not (times or names.weekdays or places or problems):
         problems = (Problem(ProblemKind.NOTHING, locale=locale),)
-    return ScheduleText(local_time, names.weekdays or None, _choices(places, locale), problems)
+    own = any(each.weekdays for each in times)
+    weekdays = None if own else names.weekdays or None
+    also = any(word in _ALSO for word in words)
+    return ScheduleText(times, weekdays, _choices(places, locale), problems, also)
 
 
 def _take_zone_name(text: str) -> tuple[str, str]:
@@ -227,12 +258,14 @@ def _common(meanings: Sequence[tuple[Place, ...]]) -> tuple[Place, ...]:
     return common or tuple(place for places in meanings for place in outstanding(places))
 
 
-def _one_time(clock: ClockText) -> tuple[time | None, Problem | None]:
-    if clock.wrong:
-        return None, Problem(ProblemKind.NOT_A_TIME, _shortened(clock.wrong[0]))
-    if len(clock.times) > 1:
-        return None, Problem(ProblemKind.SEVERAL_TIMES, ", ".join(f"{each:%H:%M}" for each in clock.times))
-    return (clock.times[0] if clock.times else None), None
+def _times(said: TimesText) -> tuple[tuple[TimeText, ...], Problem | None]:
+    if said.wrong:
+        return (), Problem(ProblemKind.NOT_A_TIME, _shortened(said.wrong[0]))
+    if said.either:
+        return (), Problem(ProblemKind.SEVERAL_TIMES, ", ".join(f"{each.at:%H:%M}" for each in said.times))
+    if len(said.times) > MOST_TIMES:
+        return (), Problem(ProblemKind.TOO_MANY_TIMES)
+    return said.times, None
 
 
 def _choices(places: Sequence[Place], locale: str) -> tuple[ZoneChoice, ...]:

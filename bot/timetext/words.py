@@ -11,6 +11,16 @@ _LETTERS = str.maketrans(
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
+def word_list(text: str) -> list[str]:
+    """The words of a table that is written as a text."""
+    return text.split()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The same without order."""
+    return frozenset(text.split())
+
+
 def plain(text: str) -> str:
     """The text with ASCII digits, colons and dashes, and without characters that show nothing."""
     shown = "".join(_plain_char(char) for char in unicodedata.normalize("NFKC", text))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slots import zone_names
+from bot.timetext.dailies import TimeText
 from bot.timetext.parsing import MAX_LENGTH, Problem, ProblemKind, ScheduleText, parse
 
 
@@ -56,7 +57,7 @@ def test_a_time_and_a_place_in_any_order(text: str, clock: str, zone: str) -> No
 
 def test_what_is_not_mentioned_is_no_problem() -> None:
     assert parse("") == parse("  ") == ScheduleText()
-    assert parse("7") == ScheduleText(local_time=time(7))
+    assert parse("7") == ScheduleText((TimeText(time(7)),))
     assert parse("Istanbul").local_time is None
     assert parse("Istanbul").problems == ()
 
@@ -81,12 +82,76 @@ def test_weekdays_beside_the_rest(text: str, weekdays: int | None, zone: str | N
 
 
 @pytest.mark.parametrize(
+    ("text", "times", "zone"),
+    [
+        ("7:30 and 18:00 Istanbul", "07:30 18:00", "Europe/Istanbul"),
+        ("Istanbul 7:30, 18:00", "07:30 18:00", "Europe/Istanbul"),
+        ("7:30,18:00 Istanbul", "07:30 18:00", "Europe/Istanbul"),
+        ("18:00 7:30 paris", "07:30 18:00", "Europe/Paris"),
+        ("7 am & 9 pm London", "07:00 21:00", "Europe/London"),
+        ("в 8 утра и в 9 вечера по Москве", "08:00 21:00", "Europe/Moscow"),
+        ("sabah 8 ve akşam 7 İstanbul", "08:00 19:00", "Europe/Istanbul"),
+        ("a las 7 de la mañana y a las 8 de la tarde en Madrid", "07:00 20:00", "Europe/Madrid"),
+        ("٧:٣٠ و ١٨:٠٠ القاهرة", "07:30 18:00", "Africa/Cairo"),
+        ("noon and midnight in Tokyo", "00:00 12:00", "Asia/Tokyo"),
+        ("7:30 and 7:30 Paris", "07:30", "Europe/Paris"),
+        ("8, 12, 16, 20 Berlin", "08:00 12:00 16:00 20:00", "Europe/Berlin"),
+    ],
+)
+def test_several_times_a_day(text: str, times: str, zone: str) -> None:
+    found = parse(text)
+    assert [f"{each.at:%H:%M}" for each in found.times] == times.split()
+    assert (found.zone, found.problems, found.also) == (zone, (), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "everywhere"),
+    [
+        ("7:30 mon-fri and 10:00 weekends", {"07:30": 31, "10:00": 96}, None),
+        ("mon-fri 7:30, sat sun 10:00", {"07:30": 31, "10:00": 96}, None),
+        ("7:30 mon, wed and 10:00 sun", {"07:30": 5, "10:00": 64}, None),
+        ("по будням в 7:30 и по выходным в 10", {"07:30": 31, "10:00": 96}, None),
+        ("hafta içi 7:30 ve hafta sonu 10:00", {"07:30": 31, "10:00": 96}, None),
+        ("7:30 and 18:00 mon-fri", {"07:30": None, "18:00": None}, 31),
+        ("weekly sunday 10:00", {"10:00": None}, 64),
+        ("once a week, on Sunday at 10", {"10:00": None}, 64),
+        ("раз в неделю в воскресенье в 10", {"10:00": None}, 64),
+        ("fin de semana 10:00", {"10:00": None}, 96),
+        ("semanal domingo 10:00", {"10:00": None}, 64),
+    ],
+)
+def test_weekdays_of_each_time(text: str, times: dict[str, int | None], everywhere: int | None) -> None:
+    found = parse(text)
+    assert {f"{each.at:%H:%M}": each.weekdays for each in found.times} == times
+    assert (found.weekdays, found.problems) == (everywhere, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "also 18:00",
+        "and also at 18:00",
+        "add 18:00 please",
+        "ещё в 18:00",
+        "ayrıca 18:00",
+        "también a las 18",
+        "أيضا ١٨:٠٠",
+    ],
+)
+def test_a_time_in_addition(text: str) -> None:
+    found = parse(text)
+    assert (found.local_time, found.also, found.problems) == (time(18), True, ())
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "fragment"),
     [
         ("25:00", ProblemKind.NOT_A_TIME, "25:00"),
         ("7:75 Istanbul", ProblemKind.NOT_A_TIME, "7:75"),
         ("-1", ProblemKind.NOT_A_TIME, "-1"),
-        ("7:30 8:30", ProblemKind.SEVERAL_TIMES, "07:30, 08:30"),
+        ("7:30 or 8:30", ProblemKind.SEVERAL_TIMES, "07:30, 08:30"),
+        ("1 2 3 4 5 6 7 am Paris", ProblemKind.TOO_MANY_TIMES, ""),
+        ("weekly 10:00 Paris", ProblemKind.WHICH_DAY, ""),
         ("7:30 asdfqwer", ProblemKind.UNKNOWN_PLACE, "asdfqwer"),
         ("asdfqwer", ProblemKind.UNKNOWN_PLACE, "asdfqwer"),
         ("../../etc/passwd", ProblemKind.UNKNOWN_PLACE, "etc passwd"),
@@ -155,7 +220,7 @@ def test_every_problem_is_one_line_with_the_fragment(kind: ProblemKind) -> None:
     sentence = Problem(kind, "{x} %s").sentence
     assert sentence.endswith(("?", ".", *"0123456789pl"))
     assert "\n" not in sentence
-    needs_fragment = kind not in (ProblemKind.TOO_LONG, ProblemKind.NOTHING)
+    needs_fragment = kind.name not in ("TOO_LONG", "NOTHING", "TOO_MANY_TIMES", "WHICH_DAY")
     assert ("{x} %s" in sentence) == needs_fragment
 
 
@@ -178,7 +243,7 @@ def test_any_text_gives_an_answer(text: str) -> None:
     assert found.weekdays is None or 1 <= found.weekdays <= 127
     assert bool(text.strip()) or found == ScheduleText()
     if text.strip() and len(text) <= MAX_LENGTH:
-        assert found.local_time or found.weekdays or found.choices or found.problems
+        assert found.times or found.weekdays or found.choices or found.problems
 
 
 @given(st.text(min_size=MAX_LENGTH + 1, max_size=4096))
