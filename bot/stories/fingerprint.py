@@ -21,6 +21,8 @@ TERM_KEYS = 14
 _TERM_SPACE = 1 << 32
 _IN_TITLE, _IN_LEAD, _IN_BODY = 3.0, 2.0, 1.0
 _LEAD_UNITS, _BODY_UNITS = 90, 600
+# More than any article has; of what is longer the beginning is compared, but copies are equal to the end.
+_COMPARED = 200_000
 # "ANKARA, Turkey (AP) — ": where it was written and by whom, the same before every article of an agency's office.
 _DATELINE = re.compile(r"\A[^\W\d_][^\n—–]{0,80}?\s*(?:\([^)\n]{1,40}\)\s*[—–-]{1,2}|(?<=[^\W\d_a-z]{3})\s*[—–])\s+")
 _HEAD = struct.Struct("<QQBBB")
@@ -68,8 +70,9 @@ class Fingerprint:
 def take(title: str, body: Sequence[str], *, language: str, source: str, rarity: Rarity) -> Fingerprint:
     """The fingerprint of an article."""
     written = "\n".join(body)
-    told = _DATELINE.sub("", written, count=1)
+    told = _DATELINE.sub("", written[:_COMPARED], count=1)
     title_units, body_units = units(fold(title)), units(fold(written))
+    compared = body_units if len(written) <= _COMPARED else units(fold(written[:_COMPARED]))
     weights, named = _weights(title_units, units(fold(told))[:_BODY_UNITS], language, rarity, names(told))
     best = sorted(((weight, term) for term, weight in weights.items() if weight), reverse=True)[:TERMS]
     length = math.hypot(*(weight for weight, _ in best)) or 1.0
@@ -77,15 +80,15 @@ def take(title: str, body: Sequence[str], *, language: str, source: str, rarity:
     return Fingerprint(
         text=_wide_hash(" ".join((*title_units, "\n", *body_units))),
         source=_wide_hash(fold(source)) if source else 0,
-        sketch=tuple(sorted(_shingles(body_units))[:SKETCH]),
+        sketch=tuple(sorted(_shingles(compared))[:SKETCH]),
         names={term: weight for term, is_name, weight in terms if is_name},
         words={term: weight for term, is_name, weight in terms if not is_name},
     )
 
 
 def shingles(body: str) -> frozenset[int]:
-    """All the hashed shingles of a text."""
-    return frozenset(_shingles(units(fold(body))))
+    """The hashed shingles of a text, as far as it is compared."""
+    return frozenset(_shingles(units(fold(body[:_COMPARED]))))
 
 
 def _wide_hash(text: str) -> int:
