@@ -1,6 +1,6 @@
 """Everything about an article that can be worked out before a transaction: what a load stores, indexes and compares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.ingest.decide import content_hash
 from bot.ingest.enrich import Enricher
@@ -9,6 +9,9 @@ from bot.search.document import Document, describe
 from bot.search.terms import Analyser
 from bot.stories.fingerprint import Fingerprint, take
 from bot.stories.words import Rarity
+
+# What a longer article is about has been said by then; two megabytes of names would take many seconds.
+_TOLD = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Preparer:
 
     def prepare(self, article: ParsedArticle) -> Prepared:
         """The article as it is to be stored."""
-        content = self._enricher.enrich(article)
+        content = replace(self._enricher.enrich(replace(article, body=_beginning(article.body))), body=article.body)
         # As it is read back from the database, where a blank line parts two paragraphs.
         body = "\n\n".join(content.body).split("\n\n")
         return Prepared(
@@ -41,3 +44,13 @@ class Preparer:
             describe(content, Analyser()),
             take(content.title, body, language=content.language, source=content.source, rarity=self._rarity),
         )
+
+
+def _beginning(body: tuple[str, ...]) -> tuple[str, ...]:
+    taken, left = [], _TOLD
+    for paragraph in body:
+        taken.append(paragraph[:left])
+        left -= len(paragraph)
+        if left <= 0:
+            break
+    return tuple(taken)
