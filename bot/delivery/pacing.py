@@ -25,9 +25,9 @@ REMEMBERED_CHATS = 20_000
 
 
 # Telegram counts when messages arrive, and not all take equally long: below the rate by this share.
-MARGIN = 0.007
+MARGIN = 0.008
 # The same for a second into which more than its share has been put to make up for a stall.
-LEAST_MARGIN = 0.002
+LEAST_MARGIN = 0.005
 # How much of what a stall has cost is made up for: two places, but no less and no more than these seconds.
 LEAST_TOLERANCE = 0.02
 MOST_TOLERANCE = 0.1

@@ -186,21 +186,25 @@ class Worker:
             if self._reclaim:
                 await outbox.reclaim(connection, epoch=self._epoch, busy=list(self._unrecorded))
             await self._record(connection, results, now)
-            await self._tidy(connection, now)
+            await self._tidy(connection, now, idle=not results)
             claimed = await claims.claim(connection, now=now, epoch=self._epoch, most=most) if most else []
         self._reclaim = False
         return claimed
 
-    async def _tidy(self, connection: AsyncConnection, now: datetime) -> None:
-        """Settle doubts whose time has come, and give up what is too late: a look at everything that waits."""
+    async def _tidy(self, connection: AsyncConnection, now: datetime, *, idle: bool) -> None:
+        """Settle doubts whose time has come, and give up what is too late.
+
+        The latter is a look at everything that waits; neither is for every commit of a broadcast.
+        """
         moment = self._tools.clock.monotonic()
-        if moment < self._tidy_at:
-            return
-        self._tidy_at = moment + TIDY_EVERY
-        await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
-        expired = await outbox.expire(connection, now)
-        if expired:
-            _log.warning("deliveries_expired", count=expired)
+        due = moment >= self._tidy_at
+        if due or idle:
+            await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
+        if due:
+            self._tidy_at = moment + TIDY_EVERY
+            expired = await outbox.expire(connection, now)
+            if expired:
+                _log.warning("deliveries_expired", count=expired)
 
     async def _record(self, connection: AsyncConnection, results: Sequence[Result], now: datetime) -> None:
         await outbox.finish(connection, [result.decision.transition for result in results], epoch=self._epoch, now=now)
