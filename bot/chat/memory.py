@@ -2,16 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot.chat.callbacks.scheduling import Wish
-from bot.models import Destination
+from bot.models import Destination, Edition
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 CHATS = 10_000
 NUMBERS = 400
+BRIEFINGS = 1000
 
 
 class Recent(Generic[Key, Value]):
@@ -43,12 +46,21 @@ class Recent(Generic[Key, Value]):
         return len(self._values)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An edition that was shown on demand, and when."""
+
+    edition: Edition
+    at: datetime
+
+
 class Memory:
-    """Which article a number means in a chat, and which question a person was asked last."""
+    """Which article a number means in a chat, which question a person was asked last, and what was shown on demand."""
 
     def __init__(self, chats: int = CHATS) -> None:
         self._lists: Recent[Destination, dict[int, int]] = Recent(chats)
         self._questions: Recent[tuple[Destination, int | None], Wish] = Recent(chats)
+        self._briefings: Recent[Destination, Shown] = Recent(BRIEFINGS)
 
     def saw_list(self, chat: Destination, numbers: Mapping[int, int]) -> None:
         """The chat was shown these numbers (to article ids); a list that starts at 1 starts anew."""
@@ -59,6 +71,14 @@ class Memory:
     def article(self, chat: Destination, number: int) -> int | None:
         """The article that the chat saw last under this number."""
         return (self._lists.get(chat) or {}).get(number)
+
+    def briefed(self, chat: Destination, shown: Shown) -> None:
+        """The chat asked for a briefing and was shown this edition, which is not stored."""
+        self._briefings.put(chat, shown)
+
+    def briefing(self, chat: Destination) -> Shown | None:
+        """The edition that the chat was shown last when it asked."""
+        return self._briefings.get(chat)
 
     def asked(self, chat: Destination, person: int | None, wish: Wish) -> None:
         """The person was asked for what the wish lacks."""
@@ -71,6 +91,7 @@ class Memory:
     def forget(self, chat: Destination) -> None:
         """Nothing of a private chat is remembered."""
         self._lists.take(chat)
+        self._briefings.take(chat)
         self._questions.take((chat, chat.telegram_id))
 
     def answered(self, chat: Destination, person: int | None) -> None:

@@ -1,10 +1,11 @@
 """What a chat got and what it opened: past briefings as they were sent, why a story was in one, what was read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import NotFound
-from bot.models import Destination, EditionPart
+from bot.models import Destination, Edition, EditionPart
 from bot.services.subscriptions import ChatProfile
 from bot.storage import archive, chats, readings, subscriptions
 from bot.storage.archive import PastBriefing, ToldStory
@@ -86,7 +87,7 @@ class History:
             return () if edition_id is None else tuple(await archive.told(connection, edition_id))
 
     async def why(self, destination: Destination, article_id: int) -> ToldStory | None:
-        """The story as the chat was told it last; None where no briefing of this chat had it."""
+        """The story as the chat was told it last, or might have been; None where no briefing of this chat had it."""
         async with self._store.read() as connection:
             subscription = await subscriptions.find(connection, destination)
             if subscription is None:
@@ -95,7 +96,13 @@ class History:
             if edition_id is None:
                 return None
             told = await archive.told(connection, edition_id)
-        return next((story for story in told if story.article_id == article_id), None)
+            found = next((story for story in told if story.article_id == article_id), None)
+            return found or await archive.spared(connection, edition_id, article_id)
+
+    async def shown(self, edition: Edition, made: datetime) -> tuple[ToldStory, ...]:
+        """The stories of an edition that was shown when somebody asked, in their order."""
+        async with self._store.read() as connection:
+            return tuple(await archive.shown(connection, edition, made))
 
     async def opened(self, chat: ChatProfile, article_id: int) -> None:
         """An article of the library was opened in a chat, known before or not."""

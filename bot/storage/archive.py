@@ -1,7 +1,7 @@
 """Past briefings, as they can be listed and opened again: what was stored of them, never what would be made today."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import DeliveryState, EditionPart
+from bot.models import DeliveryState, Edition, EditionPart
 from bot.storage.schema import articles, deliveries, edition_articles, edition_parts, editions
 
 # What was told has a place from 1 on; what would have been told next has one below 0.
@@ -33,15 +33,16 @@ class PastBriefing:
 
 @dataclass(frozen=True, slots=True)
 class ToldStory:
-    """A story of an edition: its number in the order in which they were told, how old it was then, and the factors of
-    its score as `bot.digest.score` writes them (empty: not recorded).
+    """A story of an edition: its number in the order in which they were told (0: it had no room), how old it was when
+    the edition was made, and the factors of its score as `bot.digest.score` writes them (empty: not recorded).
     """
 
     number: int
     article_id: int
     title: str
+    made: datetime
     age: timedelta
-    factors: dict[str, Any]
+    factors: Mapping[str, Any]
 
 
 async def count(connection: AsyncConnection, subscription_id: int) -> int:
@@ -137,9 +138,9 @@ async def latest_edition(connection: AsyncConnection, subscription_id: int) -> i
 
 
 async def latest_with(connection: AsyncConnection, subscription_id: int, article_id: int) -> int | None:
-    """The newest edition with this article that the subscription has got."""
+    """The newest edition with this article, told or without room for it, that the subscription has got."""
     holds = exists().where(
-        edition_articles.c.edition_id == deliveries.c.edition_id, edition_articles.c.article_id == article_id, _TOLD
+        edition_articles.c.edition_id == deliveries.c.edition_id, edition_articles.c.article_id == article_id
     )
     query = _got(subscription_id, holds)
     query = query.order_by(deliveries.c.slot_date.desc(), deliveries.c.slot_time.desc()).limit(1)
@@ -167,10 +168,35 @@ async def told(connection: AsyncConnection, edition_id: int) -> list[ToldStory]:
         .order_by(edition_articles.c.place)
     )
     return [
-        ToldStory(number, row.article_id, row.title, row.created_at - row.shown_at, _factors(row.factors))
+        _story(number, row, row.created_at, row.factors)
         for number, row in enumerate(await connection.execute(query), 1)
     ]
 
 
-def _factors(stored: object) -> dict[str, Any]:
-    return stored if isinstance(stored, dict) else {}
+async def spared(connection: AsyncConnection, edition_id: int, article_id: int) -> ToldStory | None:
+    """A story that the edition had no room for; None where it is none of them."""
+    query = (
+        select(articles.c.id.label("article_id"), articles.c.title, articles.c.shown_at, editions.c.created_at)
+        .join(edition_articles, edition_articles.c.article_id == articles.c.id)
+        .join(editions, editions.c.id == edition_articles.c.edition_id)
+        .where(edition_articles.c.edition_id == edition_id, articles.c.id == article_id, ~_TOLD)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _story(0, row, row.created_at, None)
+
+
+async def shown(connection: AsyncConnection, edition: Edition, made: datetime) -> list[ToldStory]:
+    """The stories of an edition that was shown without being stored, in their order."""
+    query = select(articles.c.id.label("article_id"), articles.c.title, articles.c.shown_at)
+    query = query.where(articles.c.id.in_(edition.article_ids))
+    rows = {row.article_id: row for row in await connection.execute(query)}
+    return [
+        _story(number, rows[key], made, edition.factors.get(key))
+        for number, key in enumerate(edition.article_ids, 1)
+        if key in rows
+    ]
+
+
+def _story(number: int, row: Any, made: datetime, factors: object) -> ToldStory:
+    known = factors if isinstance(factors, Mapping) else {}
+    return ToldStory(number, row.article_id, row.title, made, made - row.shown_at, known)

@@ -80,6 +80,7 @@ class InterestTexts(Language):
     why_pinned = "An editor put it on top."
     why_update = "It adds something new to a story that you know."
     why_newest = "It was among what was new to this chat."
+    why_no_room = "The briefing had no room for it; it would have come next."
     why_not_briefed = "No briefing brought it here; it was opened from the library."
     why_about = "It is about {things}."
     why_from = "It is from {source}."

@@ -218,6 +218,21 @@ async def test_why_before_the_first_briefing(room: Room) -> None:
         assert "no briefing here yet" in (await room.ask(typed, ADA))["text"]
 
 
+async def test_why_after_a_briefing_that_was_asked_for(room: Room) -> None:
+    """It is newer than the one that came."""
+    key = await subscribed(room)
+    await briefing(room, key, {3: {"outlets": 7}})
+    room.clock.advance(timedelta(hours=3))
+    await fill(room.store, [an_article(50, title="Fresh", places=("JP",))], load=2, now=room.clock.now())
+    await room.ask("/follow japan", ADA)
+    await room.ask("/briefing", ADA)
+    message = await room.ask("/why 1", ADA)
+    assert "Fresh" in message["text"]
+    assert "You follow 🇯🇵 Japan" in message["text"]
+    await room.press_data(message, callbacks.data(AskWhy(3)), forge=True)
+    assert "7 sources" in room.from_bot(ADA)[-1]["text"]
+
+
 async def read(room: Room, chat: int) -> frozenset[int]:
     async with room.store.read() as connection:
         known = await chats.find(connection, chat)

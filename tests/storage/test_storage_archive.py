@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.models import DeliveryState, EditionPart
+from bot.models import DeliveryState, Edition, EditionPart
 from bot.storage import archive
 from bot.storage.engine import Store
 from bot.storage.schema import edition_articles, edition_parts, editions
@@ -107,3 +107,18 @@ async def test_stories_are_told_in_their_order_without_those_that_were_spared(st
         (2, 1, "Title of 0.txt", {"sources": 201}),
     ]
     assert [each.age for each in told] == [timedelta(0)] * 2
+    async with store.read() as connection:
+        spared = await archive.spared(connection, edition, 3)
+        assert await archive.spared(connection, edition, 1) is None
+    assert spared == archive.ToldStory(0, 3, "Title of 2.txt", START, timedelta(0), {})
+
+
+async def test_an_edition_that_is_not_stored_is_told_in_its_order(store: Store) -> None:
+    await library(store)
+    edition = Edition((), (3, 1, 99), {3: {"outlets": 2}})
+    async with store.read() as connection:
+        told = await archive.shown(connection, edition, START + timedelta(hours=2))
+    assert [(each.number, each.article_id, each.age, each.factors) for each in told] == [
+        (1, 3, timedelta(hours=2), {"outlets": 2}),
+        (2, 1, timedelta(hours=2), {}),
+    ]

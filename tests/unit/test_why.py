@@ -10,6 +10,7 @@ from bot.models import InterestKind
 from bot.services.naming import Thing
 from bot.storage.archive import ToldStory
 from bot.texts import ENGLISH
+from tests.fakes import START
 
 NEW = ["It was among what was new to this chat."]
 OLD = timedelta(days=9)
@@ -34,9 +35,14 @@ OLD = timedelta(days=9)
     ],
 )
 def test_reasons(factors: dict[str, Any], age: timedelta, expected: list[str]) -> None:
-    story = ToldStory(1, 1, "Title", age, factors)
+    story = ToldStory(1, 1, "Title", START, age, factors)
     assert reasons_of(ENGLISH, story, {"daily planet": "Daily Planet"}) == expected
 
 
 def test_what_was_followed_is_told_once() -> None:
     assert followed_of({"follows": ["topic:space", "topic:space"]}) == [Thing(InterestKind.TOPIC, "space")]
+
+
+def test_a_story_without_room_says_so() -> None:
+    story = ToldStory(0, 1, "Title", START, OLD, {})
+    assert reasons_of(ENGLISH, story, {}) == ["The briefing had no room for it; it would have come next."]

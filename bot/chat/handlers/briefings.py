@@ -3,6 +3,7 @@
 from bot.chat.answer import Answers
 from bot.chat.callbacks.briefings import MoreStories
 from bot.chat.callbacks.reading import SendBriefing, SendHeadlines
+from bot.chat.memory import Shown
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import scheduling, status
@@ -25,6 +26,7 @@ class OnDemand:
         self._subscriptions = services.subscriptions
         self._briefings = services.briefings
         self._clock = services.clock
+        self._memory = services.memory
         self._answers = answers
         self.routes = Routes(
             {"briefing": self.briefing, "status": self.status},
@@ -40,6 +42,7 @@ class OnDemand:
         if edition is None:
             await self._answers.send(visit, await self._nothing_new(visit))
             return
+        self._memory.briefed(visit.destination, Shown(edition, self._clock.now()))
         for part in edition.parts:
             await self._answers.part(visit, part)
 

@@ -27,6 +27,7 @@ class Tastes:
         self._interests = services.interests
         self._history = services.history
         self._library = services.library
+        self._memory = services.memory
         self._answers = answers
         self.routes = Routes(
             {"why": self.why},
@@ -92,7 +93,7 @@ class Tastes:
         if arguments and number is None:
             await self._answers.send(visit, Screen(say(visit.words.why_usage, text=one_line(arguments, ECHO))))
             return
-        told = await self._history.latest(visit.destination)
+        told = await self._latest(visit)
         chosen = next((story for story in told if story.number == number), None)
         if chosen is not None:
             await self._answers.send(visit, await self._why(visit, chosen.article_id, chosen))
@@ -103,8 +104,16 @@ class Tastes:
 
     async def press_why(self, visit: Visit, action: AskWhy) -> None:
         """Why this article was told, by its button."""
-        told = await self._history.why(visit.destination, action.article_id)
+        latest = {story.article_id: story for story in await self._latest(visit)}
+        told = latest.get(action.article_id) or await self._history.why(visit.destination, action.article_id)
         await self._reply(visit, await self._why(visit, action.article_id, told))
+
+    async def _latest(self, visit: Visit) -> Sequence[ToldStory]:
+        """The stories of the briefing that the chat saw last, whether it came or was asked for."""
+        came, asked = await self._history.latest(visit.destination), self._memory.briefing(visit.destination)
+        if asked is None or (came and came[0].made > asked.at):
+            return came
+        return await self._history.shown(asked.edition, asked.at)
 
     async def _why(self, visit: Visit, article_id: int, told: ToldStory | None) -> Screen:
         try:

@@ -20,6 +20,7 @@ NAME = 60
 LABEL = 28
 LISTED = 1200
 INTERESTS_A_PAGE = 8
+TOPICS_A_ROW = 2
 MOST_RATHER = 3
 
 Names = Mapping[str, str]
@@ -202,4 +203,4 @@ def _topics(words: Words, shelf: Shelf) -> Keyboard:
         )
         for thing in things
     ]
-    return rows(buttons, 3)
+    return rows(buttons, TOPICS_A_ROW)

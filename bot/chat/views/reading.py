@@ -87,7 +87,7 @@ def article(words: Words, shown: Article, place: Place) -> Screen:
     head = lines(bold(title), words.line(italic(origin))) if page == 0 else bold(_title(shown, RUNNING_TITLE))
     foot = _source(words, shown) if page == len(texts) - 1 else Html("")
     html = paragraphs(head, escape(texts[page]), foot)
-    judging = under_article(words, shown.id)
+    judging = under_article(words, shown)
     if len(texts) == 1:
         return Screen(html, (judging, back))
     turns = pager(words, page, len(texts), lambda other: ShowArticle(shown.id, other, place.listed))

@@ -42,7 +42,13 @@ def why(words: Words, told: Told, names: Names) -> Screen:
         lines(Html(words.why_title), bold(words.isolate(one_line(told.title, TITLE)))),
         lines(*(escape(f"• {sentence}") for sentence in (*reasons, *about))),
     )
-    return Screen(html, (*_drops(words, followed, names), judging(words, told.article_id)))
+    return Screen(
+        html, (*_drops(words, followed, names), judging(words, told.article_id, has_source=_has_source(told.things)))
+    )
+
+
+def _has_source(things: Sequence[Thing]) -> bool:
+    return any(each.kind is InterestKind.SOURCE for each in things)
 
 
 def _drops(words: Words, followed: Sequence[Thing], names: Names) -> tuple[tuple[Button, ...], ...]:
@@ -88,7 +94,7 @@ def reasons_of(words: Words, story: ToldStory, names: Names) -> list[str]:
         reasons.append(words.why_sources(outlets))
     if timedelta(0) <= story.age < FRESH:
         reasons.append(words.why_recent(math.ceil(story.age / timedelta(hours=1))))
-    return reasons or [words.why_newest]
+    return reasons or [words.why_newest if story.number else words.why_no_room]
 
 
 def followed_of(factors: Mapping[str, Any]) -> list[Thing]:
