@@ -34,12 +34,13 @@ from bot.models import (
 from bot.reports import Change, LoadReport
 from bot.services.library import HEADLINES_A_PAGE, HeadlinePage
 from bot.slots import zone_names
-from bot.texts import ENGLISH
+from bot.texts import ENGLISH, LANGUAGES, Words, words_for
 
 NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(), max_size=300) | st.sampled_from(
     ["<b>", "&amp;", "</a>", "a" * 5000, "word " * 900, "خبر", "👩‍👩‍👧‍👦" * 200, "\ud800", "\x00", "{name}", "%s", ""]
 )
+WORDS = st.sampled_from([words_for(language) for language in LANGUAGES])
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 HEADLINES = st.builds(
     Headline,
@@ -115,27 +116,32 @@ def _quiet_tdlib() -> None:
     tdjson.td_execute(b'{"@type":"setLogVerbosityLevel","new_verbosity_level":0}')
 
 
-@given(headlines=st.lists(HEADLINES, max_size=HEADLINES_A_PAGE), page=st.integers(0, 9999), more=st.integers(0, 9))
+@given(
+    words=WORDS,
+    headlines=st.lists(HEADLINES, max_size=HEADLINES_A_PAGE),
+    page=st.integers(0, 9999),
+    more=st.integers(0, 9),
+)
 @settings(deadline=None)
-def test_headlines(headlines: list[Headline], page: int, more: int) -> None:
+def test_headlines(words: Words, headlines: list[Headline], page: int, more: int) -> None:
     shown = HeadlinePage(tuple(headlines), page, page + 1 + more, (page + 1 + more) * HEADLINES_A_PAGE)
-    checked(reading.headlines(ENGLISH, shown, NOW))
+    checked(reading.headlines(words, shown, NOW))
 
 
-@given(article=ARTICLES, page=st.integers(0, 50), listed=st.integers(0, 99_999))
+@given(words=WORDS, article=ARTICLES, page=st.integers(0, 50), listed=st.integers(0, 99_999))
 @settings(max_examples=200, deadline=None)
-def test_every_page_of_any_article(article: Article, page: int, listed: int) -> None:
-    checked(reading.article(ENGLISH, article, Place(page, listed)))
+def test_every_page_of_any_article(words: Words, article: Article, page: int, listed: int) -> None:
+    checked(reading.article(words, article, Place(page, listed)))
 
 
-@given(article=ARTICLES)
+@given(words=WORDS, article=ARTICLES)
 @settings(deadline=None)
-def test_the_pages_of_an_article_hold_all_its_words(article: Article) -> None:
+def test_the_pages_of_an_article_hold_all_its_words(words: Words, article: Article) -> None:
     if article.withdrawn is not None:
         return
     shown, page = "", 0
     while True:
-        screen = reading.article(ENGLISH, article, Place(page))
+        screen = reading.article(words, article, Place(page))
         shown += "".join(plain(screen.html).split())
         following = [
             button.action.page
@@ -159,16 +165,16 @@ def test_a_long_title_leaves_room_for_the_text() -> None:
     assert len(plain(screen.html)) <= PAGE_BUDGET + 10
 
 
-@given(subscription=SUBSCRIPTIONS)
+@given(words=WORDS, subscription=SUBSCRIPTIONS)
 @settings(deadline=None)
-def test_everything_about_a_subscription(subscription: Subscription) -> None:
-    checked(scheduling.subscribed(ENGLISH, subscription, NOW))
-    checked(scheduling.already_subscribed(ENGLISH, subscription, NOW))
-    checked(scheduling.resumed(ENGLISH, subscription, NOW))
-    checked(scheduling.welcome_back(ENGLISH, subscription, NOW))
-    checked(settings_views.settings(ENGLISH, subscription, NOW))
-    checked(settings_views.weekdays(ENGLISH, subscription, NOW))
-    checked(settings_views.lengths(ENGLISH, subscription))
+def test_everything_about_a_subscription(words: Words, subscription: Subscription) -> None:
+    checked(scheduling.subscribed(words, subscription, NOW))
+    checked(scheduling.already_subscribed(words, subscription, NOW))
+    checked(scheduling.resumed(words, subscription, NOW))
+    checked(scheduling.welcome_back(words, subscription, NOW))
+    checked(settings_views.settings(words, subscription, NOW))
+    checked(settings_views.weekdays(words, subscription, NOW))
+    checked(settings_views.lengths(words, subscription))
 
 
 RECORDS = st.lists(
@@ -186,10 +192,10 @@ RECORDS = st.lists(
 )
 
 
-@given(subscription=SUBSCRIPTIONS, records=RECORDS)
+@given(words=WORDS, subscription=SUBSCRIPTIONS, records=RECORDS)
 @settings(deadline=None)
-def test_status(subscription: Subscription, records: list[DeliveryRecord]) -> None:
-    checked(status.status(ENGLISH, subscription, records, NOW))
+def test_status(words: Words, subscription: Subscription, records: list[DeliveryRecord]) -> None:
+    checked(status.status(words, subscription, records, NOW))
 
 
 def a_record(state: DeliveryState, part: int = 1, reason: str = "", day: int = 22) -> DeliveryRecord:
@@ -227,33 +233,37 @@ def test_status_shows_the_latest_five() -> None:
 
 
 @given(
+    words=WORDS,
     paths=st.lists(TEXT, max_size=40),
     reasons=st.lists(st.tuples(TEXT, TEXT), max_size=40),
     changed=st.lists(st.builds(Change, path=TEXT, what=st.lists(TEXT, max_size=3).map(tuple)), max_size=40),
 )
 @settings(deadline=None)
-def test_any_report_fits_one_message(paths: list[str], reasons: list[tuple[str, str]], changed: list[Change]) -> None:
+def test_any_report_fits_one_message(
+    words: Words, paths: list[str], reasons: list[tuple[str, str]], changed: list[Change]
+) -> None:
     many = tuple(paths)
     for undoes, redo, dry_run in ((None, False, False), (None, False, True), (NOW, False, False), (NOW, True, True)):
         done = LoadReport(
             NOW, NOW, many, tuple(changed), 5, many, tuple(reasons), many, many, number=7, live=9,
             dry_run=dry_run, undoes=undoes, redo=redo,
         )  # fmt: skip
-        checked(loading.report(ENGLISH, done))
-        checked(loading.question(ENGLISH, replace(done, withdrawn=("gone.txt", *many))))
+        checked(loading.report(words, done))
+        checked(loading.question(words, replace(done, withdrawn=("gone.txt", *many))))
         for number in (0, 1, 99):
-            checked(loading.page(ENGLISH, done, number))
+            checked(loading.page(words, done, number))
 
 
-@given(done=st.integers(0, 10**6), total=st.integers(0, 10**6), reason=TEXT)
-def test_the_rest_of_administration(done: int, total: int, reason: str) -> None:
-    checked(loading.progress(ENGLISH.reload_progress, min(done, total), total))
-    checked(loading.failed(ENGLISH.reload_failed, reason))
-    checked(loading.kept_at_start(ENGLISH, done, total))
-    checked(administration.figures(ENGLISH, Figures(done, total, done, {"sent": total, "dead": 1}, done)))
+@given(words=WORDS, done=st.integers(0, 10**6), total=st.integers(0, 10**6), reason=TEXT)
+def test_the_rest_of_administration(words: Words, done: int, total: int, reason: str) -> None:
+    checked(loading.progress(words.reload_progress, min(done, total), total))
+    checked(loading.failed(words.reload_failed, reason))
+    checked(loading.kept_at_start(words, done, total))
+    checked(administration.figures(words, Figures(done, total, done, {"sent": total, "dead": 1}, done)))
 
 
 @given(
+    words=WORDS,
     wish=st.builds(
         Wish,
         st.none() | st.just(time(7, 30)),
@@ -264,22 +274,24 @@ def test_the_rest_of_administration(done: int, total: int, reason: str) -> None:
     page=st.integers(0, 99_999),
     language=TEXT,
 )
-def test_every_question(wish: Wish, region: str, page: int, language: str) -> None:
-    checked(scheduling.ask_time(ENGLISH, wish, time(6, 10)))
-    checked(scheduling.ask_zone(ENGLISH, wish, suggested_zones(language, "Europe/Istanbul")))
-    checked(scheduling.ask_region(ENGLISH, wish))
-    checked(scheduling.ask_place(ENGLISH, AskZone(wish.at, None, wish.weekdays, region, page)))
+def test_every_question(words: Words, wish: Wish, region: str, page: int, language: str) -> None:
+    checked(scheduling.ask_time(words, wish, time(6, 10)))
+    checked(scheduling.ask_zone(words, wish, suggested_zones(language, "Europe/Istanbul")))
+    checked(scheduling.ask_region(words, wish))
+    checked(scheduling.ask_place(words, AskZone(wish.at, None, wish.weekdays, region, page)))
 
 
-def test_the_first_words() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_words(language: str) -> None:
+    words = words_for(language)
     for name in ("Briefing", "<b>&", "{x}"):
-        checked(welcome.welcome(ENGLISH, name, time(7, 30)))
-        checked(welcome.welcome_group(ENGLISH, name))
-    checked(welcome.help_text(ENGLISH, admin=True))
-    checked(scheduling.not_subscribed(ENGLISH, time(7, 30)))
-    checked(scheduling.unsubscribed(ENGLISH))
-    checked(scheduling.nothing_to_unsubscribe(ENGLISH))
-    checked(reading.article_missing(ENGLISH))
+        checked(welcome.welcome(words, name, time(7, 30)))
+        checked(welcome.welcome_group(words, name))
+    checked(welcome.help_text(words, admin=True))
+    checked(scheduling.not_subscribed(words, time(7, 30)))
+    checked(scheduling.unsubscribed(words))
+    checked(scheduling.nothing_to_unsubscribe(words))
+    checked(reading.article_missing(words))
 
 
 def test_suggestions_start_with_the_installations_own_zone() -> None:
