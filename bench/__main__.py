@@ -6,13 +6,14 @@ import warnings
 
 import uvloop
 
-from bench import commands, delivering, loading, memory, metadata, quality, searching, stories
+from bench import choosing, commands, delivering, loading, memory, metadata, quality, searching, stories
 from bench.figures import Figure, show
 from bot import logs
 
 MEASURES = {
     "loading": loading.measure,
     "commands": commands.measure,
+    "choosing": choosing.measure,
     "delivering": delivering.measure,
     "memory": memory.measure,
     "stories": stories.measure,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.markup import clean, utf16_length
+from bot.search.folding import words
 from bot.sentences import split_sentences
 
 # Adults read about 238 English words a minute silently (Brysbaert 2019, a review of 190 studies).
@@ -14,11 +15,17 @@ LONGEST_SENTENCE = 600
 _DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
-def brief(summary: str, *, sentences: int, room: int) -> str:
-    """The first whole sentences of a summary, so many at most, in so many UTF-16 units; none is cut."""
+def brief(summary: str, *, sentences: int, room: int, title: str = "") -> str:
+    """The first whole sentences of a summary, so many at most, in so many UTF-16 units; none is cut.
+
+    A summary that begins by saying the headline again goes on behind it.
+    """
     taken: list[str] = []
     left = room
-    for sentence in split_sentences(" ".join(clean(summary).split()))[:sentences]:
+    found = split_sentences(" ".join(clean(summary).split()))
+    if found and words(found[0]) == words(title):
+        del found[0]
+    for sentence in found[:sentences]:
         left -= utf16_length(sentence) + 1
         if left < 0 and (taken or utf16_length(sentence) > LONGEST_SENTENCE):
             break

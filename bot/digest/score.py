@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 HOUR = timedelta(hours=1)
-# A story of yesterday is worth half of one of today; after a gap of several days all of them count alike.
-HALF_LIFE = timedelta(hours=24)
+# What came in since the last briefing counts nearly alike, however long that is; what was left over fades.
+HALF_LIFE = timedelta(hours=48)
 LONGEST_GAP = 7
 # What is dated before it came in is older news, but an editor has just chosen it: this much of its age counts.
 COUNTED_LAG = timedelta(hours=36)
 UNDATED_LAG = timedelta(hours=24)
 LAG_A_DECADE = timedelta(hours=12)
 # A notice of a few lines is rarely what a day is remembered for.
-FULL_WORDS = 300
-LEAST_SUBSTANCE = 0.6
+FULL_WORDS = 500
+LEAST_SUBSTANCE = 0.4
 UNNAMED_SOURCE = 0.5
 # What is taken off an outlet for every doubling of what the others print on average.
 PROLIFIC = 0.25
@@ -31,8 +31,8 @@ READ = 0.15
 # Who has chosen no languages mostly reads the one that the chat speaks.
 FOREIGN = 0.5
 # Each further story of a topic or a source in the same briefing counts that much less.
-SAME_TOPIC = 0.85
-SAME_SOURCE = 0.8
+SAME_TOPIC = 0.9
+SAME_SOURCE = 0.85
 
 
 @dataclass(frozen=True, slots=True)

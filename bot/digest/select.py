@@ -45,7 +45,7 @@ def most_chosen(budget: int) -> int:
 def text_of(telling: Telling, *, lead: bool = False) -> str:
     """What is told of a story below its headline."""
     sentences, room = (LEAD_SENTENCES, LEAD_ROOM) if lead else (SENTENCES, ROOM)
-    return brief(telling.headline.summary, sentences=sentences, room=room)
+    return brief(telling.headline.summary, sentences=sentences, room=room, title=telling.headline.title)
 
 
 def cost(telling: Telling, *, lead: bool = False) -> int:

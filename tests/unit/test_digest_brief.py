@@ -21,6 +21,12 @@ def test_a_first_sentence_that_is_longer_than_the_room_is_told_whole_or_not_at_a
     assert brief("word " * LONGEST_SENTENCE + "end.", sentences=2, room=100) == ""
 
 
+def test_a_headline_is_not_said_twice() -> None:
+    summary = "Labour returns to power. It won by far."
+    assert brief(summary, sentences=1, room=99, title="Labour Returns to Power") == "It won by far."
+    assert brief("Labour returns to power", sentences=1, room=99, title="Labour Returns to Power") == ""
+
+
 @given(st.text(max_size=900), st.integers(1, 5), st.integers(1, 500))
 def test_no_sentence_is_ever_cut(text: str, sentences: int, room: int) -> None:
     told = brief(text, sentences=sentences, room=room)

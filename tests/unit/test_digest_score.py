@@ -44,7 +44,7 @@ def test_an_outlet_counts_by_how_much_it_prints_and_nobody_half() -> None:
     assert source_weights({}) == {"": 0.5}
 
 
-@pytest.mark.parametrize(("words", "value"), [(0, 0.6), (150, 0.8), (300, 1), (3000, 1)])
+@pytest.mark.parametrize(("words", "value"), [(0, 0.4), (250, 0.7), (500, 1), (3000, 1)])
 def test_a_notice_of_a_few_lines_counts_less(words: int, value: float) -> None:
     assert substance(words) == pytest.approx(value)
 
@@ -70,7 +70,7 @@ def test_what_is_older_than_its_coming_in_counts_a_part_of_that_age(
 
 
 @pytest.mark.parametrize(
-    ("aged", "gap", "value"), [(0, 1, 1), (24, 1, 0.5), (24, 0, 0.5), (48, 2, 0.5), (168, 90, 0.5)]
+    ("aged", "gap", "value"), [(0, 1, 1), (48, 1, 0.5), (48, 0, 0.5), (96, 2, 0.5), (336, 90, 0.5)]
 )
 def test_recency_halves_with_the_days_since_the_last_briefing(aged: int, gap: int, value: float) -> None:
     assert recency(aged * HOUR, gap) == pytest.approx(value)
