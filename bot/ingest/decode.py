@@ -59,15 +59,17 @@ _WESTERN_WORDS = re.compile(
     r"\b(?:the|and|of|to|les|des|est|une|dans|que|los|las|por|una|der|die|und|das|ist|che|il|per|uma|het|een|och|og)\b"
 )
 # Tables that read the same bytes as Latin letters; the others have a script of their own.
+_FEW_HIGH = 0.03
 _LATIN = frozenset({"cp1252", "cp1250", "cp1254", "latin_1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a seed with the encoding it was read in."""
+    """Text of a seed with the encoding it was read in; `known` is false where nothing told which, not even a guess."""
 
     text: str
     encoding: str
+    known: bool = True
 
 
 def decode(data: bytes, fallback: str = "") -> Decoded:
@@ -121,15 +123,17 @@ def _guess(data: bytes, fallback: str) -> Decoded:
         return Decoded(normalise(data.decode(fallback, "replace")), fallback)
     best = from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES, threshold=0.35).best()
     encoding = _settle_latin(data, best.encoding if best else "cp1252")
-    return Decoded(normalise(data.decode(encoding, "replace")), encoding)
+    return Decoded(normalise(data.decode(encoding, "replace")), encoding, best is not None)
 
 
 def _settle_latin(data: bytes, encoding: str) -> str:
     """Western, Central European and Turkish Windows tables differ in a few letters, too few for a statistical guess.
 
-    Common words without accents tell which family the language is of. Turkish needs its own letters as well.
+    Common words without accents tell which family the language is of. Turkish needs its own letters as well. A text
+    with next to no letter beyond ASCII is Latin, whatever else a guess makes of a single one.
     """
-    if encoding not in _LATIN:
+    high = sum(byte > 127 for byte in data[:_SAMPLE])
+    if encoding not in _LATIN and high > _FEW_HIGH * len(data[:_SAMPLE]):
         return encoding
     sample = data[:_SAMPLE].decode("cp1254", "replace")
     letters = sum(sample.count(letter) for letter in "ğışĞİŞ")

@@ -14,13 +14,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import structlog
 
 from bot.clock import Clock
 from bot.ingest.reader import ReadSeed, SeedReader
 from bot.ingest.reading_worker import LENGTH, LONGEST, READY, Answer, Task, packed
-from bot.ingest.sources import SeedFile
+from bot.ingest.sources import MAX_BYTES, SeedFile
 from bot.storage.seeds import SeedRow
 
 AT_ONCE = 8
@@ -44,7 +45,8 @@ def cores() -> int:
 class ReadingPool:
     """Reads files below the root. Enter it for a load; its processes end with it.
 
-    After `few` files it starts `workers` processes, which run `worker`; with none or one it goes on in a thread.
+    After `few` files, or for a large one, it starts `workers` processes, which run `worker`; where there is one core, a
+    thread reads all but large files.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class ReadingPool:
         self._reader = reader
         self._root = root
         self._clock = clock
-        self._size = min(cores(), _MOST_WORKERS) if workers is None else workers
+        self._size = max(1, min(cores(), _MOST_WORKERS) if workers is None else workers)
         self._few = few
         self._worker = worker
         self._read = 0
@@ -77,7 +79,7 @@ class ReadingPool:
 
     async def read_all(self, files: Sequence[SeedFile], rows: Mapping[str, SeedRow]) -> list[ReadSeed]:
         """Read files of which `rows` tells what is known; in their order."""
-        if self._size > 1 and not self._workers and self._read >= self._few:
+        if not self._workers and self._is_worth_it(files):
             self._workers = [_Worker(self._worker) for _ in range(self._size)]
             for worker in self._workers:
                 self._idle.put_nowait(worker)
@@ -87,6 +89,10 @@ class ReadingPool:
         parts = [files[first : first + AT_ONCE] for first in range(0, len(files), AT_ONCE)]
         found = await asyncio.gather(*(self._read_part(part, rows) for part in parts))
         return [read for part in found for read in part]
+
+    def _is_worth_it(self, files: Sequence[SeedFile]) -> bool:
+        """For many files, and for a large document, which can keep a reader busy for long."""
+        return (self._size > 1 and self._read >= self._few) or any(file.size > MAX_BYTES for file in files)
 
     async def _read_part(self, files: Sequence[SeedFile], rows: Mapping[str, SeedRow]) -> list[ReadSeed]:
         worker = await self._idle.get()
@@ -104,8 +110,8 @@ class ReadingPool:
                 _log.warning("seed_reader_unavailable", remedy="reading goes on in this process, file by file")
                 return found + await asyncio.to_thread(self._reader.read_all, left, task.rows)
             async for answer in worker.work(Task(task.root, left, task.rows, task.now)):
-                for failure in answer.failures:
-                    _log.error("seed_failed", **failure)
+                for logged in answer.failures:
+                    _relay(**logged)
                 found.append(answer.read)
             if len(found) < len(task.files):
                 file = task.files[len(found)]
@@ -114,6 +120,12 @@ class ReadingPool:
                 # Without a hash nothing is remembered of the file, and the next load tries it again.
                 found.append(ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, "", reason)))
         return found
+
+
+def _relay(event: str, level: str, **told: Any) -> None:
+    """Log here what a worker would have logged."""
+    write = _log.error if level in {"error", "exception", "critical"} else _log.warning
+    write(event, **told)
 
 
 class _Worker:

@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one file, and what is to be logged of a mistake of ours in it."""
+    """What became of one file, and what is to be logged of it."""
 
     read: ReadSeed
     failures: tuple[dict[str, Any], ...]
@@ -103,11 +103,11 @@ def _limit() -> None:
 
 
 def _caught_failures() -> list[dict[str, Any]]:
-    """What `SeedReader` logs, a mistake with its traceback; how it is written is the other process's business."""
+    """What reading logs, a mistake with its traceback; how it is written is the other process's business."""
     caught: list[dict[str, Any]] = []
 
-    def catch(_logger: object, _name: str, event: Any) -> Any:
-        caught.append({name: value for name, value in event.items() if name != "event"})
+    def catch(_logger: object, level: str, event: Any) -> Any:
+        caught.append({**event, "level": level})
         raise structlog.DropEvent
 
     structlog.configure(processors=[structlog.processors.format_exc_info, catch])

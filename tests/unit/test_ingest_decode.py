@@ -1,9 +1,11 @@
 """Bytes of any editor become the same clean text."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import RejectedSeed
 from bot.ingest.decode import decode, normalise
+from bot.ingest.formats.contract import Content
 
 ENGLISH = "“The café’s owner” said: 20 € – no more…\nSecond line."
 RUSSIAN = "Городской совет проголосовал за строительство тоннеля под проливом после многих лет спора между городами."
@@ -78,3 +80,19 @@ def test_binary_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(RejectedSeed) as caught:
         decode(data)
     assert "\n" not in str(caught.value)
+
+
+def test_single_sign_beyond_ascii_does_not_make_a_text_japanese() -> None:
+    text = "The rooms of the old customs house measure 4 \u00d7 6 meters each, the council said."
+    assert decode(text.encode("cp1252")).text == text
+
+
+def test_bytes_that_tell_nothing_are_read_as_western_and_said_to_be_unknown() -> None:
+    known, unknown = decode("Un été très sec, déjà".encode("cp1252")), decode(bytes(range(0xA1, 0x100)) * 3)
+    assert (known.known, unknown.known, unknown.encoding) == (True, False, "cp1252")
+
+
+def test_unknown_encoding_is_logged_with_the_file() -> None:
+    with capture_logs() as logs:
+        Content(bytes(range(0xA1, 0x100)) * 3, "odd.txt").text  # noqa: B018 - reading it is what logs
+    assert logs == [{"event": "encoding_unknown", "log_level": "warning", "seed": "odd.txt", "read_as": "cp1252"}]

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+import structlog
+
 from bot.errors import RejectedSeed
 from bot.ingest.decode import decode
 from bot.models import ParsedArticle
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,12 @@ class Content:
     @cached_property
     def text(self) -> str:
         """The decoded text; RejectedSeed when the bytes are no text or only white space."""
-        text = decode(self.data, self.fallback).text
-        if not text.strip():
+        decoded = decode(self.data, self.fallback)
+        if not decoded.text.strip():
             raise RejectedSeed("the file holds only white space; paste the article into it")
-        return text
+        if not decoded.known:
+            _log.warning("encoding_unknown", seed=self.name, read_as=decoded.encoding)
+        return decoded.text
 
     @property
     def suffix(self) -> str:
