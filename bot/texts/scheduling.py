@@ -23,6 +23,14 @@ class SchedulingTexts:
     ask_zone_plain = "🌍 <b>Where are you?</b>\nPick a place, or just write your city, like <code>Istanbul</code>."
     ask_region = "🌍 <b>Which part of the world?</b>\nOr just write your city, like <code>Lima</code>."
     ask_place = "🌍 <b>{region}</b>\nPick your zone, or just write your city."
+    region_africa = "Africa"
+    region_america = "America"
+    region_asia = "Asia"
+    region_atlantic = "Atlantic"
+    region_australia = "Australia"
+    region_europe = "Europe"
+    region_indian = "Indian Ocean"
+    region_pacific = "Pacific"
     only_administrators = "In a group, only its administrators can change the briefing."
     unsubscribed = "🔕 <b>Stopped.</b> No more briefings here. Your settings are kept, should you miss me."
     nothing_to_unsubscribe = "There is no briefing to stop here. To start one: <code>/subscribe 7:30 Istanbul</code>"
@@ -37,3 +45,8 @@ class SchedulingTexts:
     ask_days = "📅 <b>On which days?</b>\nTap a day to switch it on or off; one at least stays on."
     ask_length = "📏 <b>How long may a briefing be?</b>\nReading time, about:"
     length_minutes = "{minutes} minutes"
+
+    def region(self, name: str) -> str:
+        """A part of the world, by the first part of its zones' names."""
+        said: str = getattr(self, f"region_{name.lower()}")
+        return said

@@ -39,14 +39,16 @@ def ask_time(words: Words, wish: Wish, usual: time | None = None) -> Screen:
     """Common times as buttons; a time that the chat had before comes first."""
     times = COMMON_TIMES if usual is None or usual in COMMON_TIMES else (usual, *COMMON_TIMES[:-1])
     buttons = [Button(f"{at:%H:%M}", SetSchedule(at, wish.zone, wish.weekdays)) for at in times]
-    question = Html(words.ask_time) if wish.zone is None else say(words.ask_time_in, city=city_of(wish.zone))
+    question = (
+        Html(words.ask_time) if wish.zone is None else say(words.ask_time_in, city=city_of(wish.zone, words.locale))
+    )
     return Screen(question, rows(buttons, TIMES_A_ROW))
 
 
 def ask_zone(words: Words, wish: Wish, suggested: Sequence[str]) -> Screen:
     """Likely zones as buttons, and the way to all others."""
     question = Html(words.ask_zone_plain) if wish.at is None else say(words.ask_zone, time=f"{wish.at:%H:%M}")
-    return Screen(question, (*rows(_zones(wish, suggested), 2), _elsewhere(words, wish)))
+    return Screen(question, (*rows(_zones(words, wish, suggested), 2), _elsewhere(words, wish)))
 
 
 def ask_which_place(words: Words, wish: Wish, question: str, choices: Sequence[ZoneChoice]) -> Screen:
@@ -59,14 +61,14 @@ def _elsewhere(words: Words, wish: Wish) -> tuple[Button, ...]:
     return (Button(words.button_other_zone, AskRegion(wish.at, None, wish.weekdays)),)
 
 
-def _zones(wish: Wish, zones: Sequence[str]) -> list[Button]:
-    return [Button(city_of(zone), SetSchedule(wish.at, zone, wish.weekdays)) for zone in zones]
+def _zones(words: Words, wish: Wish, zones: Sequence[str]) -> list[Button]:
+    return [Button(city_of(zone, words.locale), SetSchedule(wish.at, zone, wish.weekdays)) for zone in zones]
 
 
 def ask_region(words: Words, wish: Wish) -> Screen:
     """Parts of the world."""
-    buttons = [Button(region, AskZone(wish.at, None, wish.weekdays, region)) for region in REGIONS]
-    return Screen(Html(words.ask_region), (*rows(buttons, 2), tuple(_zones(wish, ["UTC"]))))
+    buttons = [Button(words.region(region), AskZone(wish.at, None, wish.weekdays, region)) for region in REGIONS]
+    return Screen(Html(words.ask_region), (*rows(buttons, 2), tuple(_zones(words, wish, ["UTC"]))))
 
 
 def ask_place(words: Words, asked: AskZone) -> Screen:
@@ -80,9 +82,9 @@ def ask_place(words: Words, asked: AskZone) -> Screen:
         Button(f"{page + 1}/{count}", Nothing()),
         Button(words.next, replace(asked, page=(page + 1) % count)),
     )
-    shown = rows(_zones(asked, zones[page * ZONES_A_PAGE : (page + 1) * ZONES_A_PAGE]), 2)
+    shown = rows(_zones(words, asked, zones[page * ZONES_A_PAGE : (page + 1) * ZONES_A_PAGE]), 2)
     keyboard = (*shown, turns, back) if count > 1 else (*shown, back)
-    return Screen(say(words.ask_place, region=asked.region), keyboard)
+    return Screen(say(words.ask_place, region=words.region(asked.region)), keyboard)
 
 
 def subscribed(words: Words, subscription: Subscription, now: datetime) -> Screen:

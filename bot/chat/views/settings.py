@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.chat.callbacks import Action
 from bot.chat.callbacks.interests import ShowInterests
+from bot.chat.callbacks.language import ShowLanguage
 from bot.chat.callbacks.reading import Nothing
 from bot.chat.callbacks.scheduling import (
     LENGTHS,
@@ -48,7 +49,8 @@ def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
                 Button(words.button_days.format(days=days), AskWeekdays()),
                 Button(words.button_length.format(minutes=subscription.minutes), AskLength()),
             ),
-            (Button(words.button_interests, ShowInterests(0)), Button(words.button_unsubscribe, Unsubscribe())),
+            (Button(words.button_interests, ShowInterests(0)), Button(words.button_language, ShowLanguage())),
+            (Button(words.button_unsubscribe, Unsubscribe()),),
         ),
     )
 
