@@ -23,7 +23,8 @@ from rich.table import Table
 from bot import app, doctor, logs
 from bot.config import Settings, load_settings
 from bot.errors import BriefingError, SettingsError
-from bot.reports import ASK, EVERY, Consent, LoadReport
+from bot.ingest.decide import withdraws_too_many
+from bot.reports import ASK, EVERY, Consent, LoadReport, counted, printed
 from bot.search.marking import MARK, UNMARK
 from bot.services.search import SearchPage
 
@@ -92,11 +93,11 @@ def _settings() -> Settings:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error, so that standard output stays a report or JSON."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_err, transient=True, disable=quiet or not _err.is_terminal) as bar:
-        task = bar.add_task("Loading seeds", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -139,27 +140,42 @@ def sandbox(
     app.main_loop(app.sandbox(port, lambda url, token: _out.print(f"{url}\ntoken: {token}")))
 
 
+WithdrawAll = Annotated[
+    bool, typer.Option("--withdraw-all", help="Withdraw even more than a fifth of the library at once.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+
 @cli.command()
 def load(
     paths: Annotated[list[str] | None, typer.Argument(help="Files or folders in SEEDS_DIR; all when none.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only, store nothing.")] = False,
-    withdraw_all: Annotated[
-        bool, typer.Option("--withdraw-all", help="Withdraw all that is gone from the folder, however much.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+    withdraw_all: WithdrawAll = False,
+    as_json: AsJson = False,
 ) -> None:
     """Load the seeds folder into the library and report what changed."""
     settings = _settings()
     only = [_below(settings.seeds_dir, path) for path in paths or []]
-    with _progress(quiet=as_json) as progress:
-        told = app.Told(progress, lambda: _err.print("Another load is running; waiting for its end …"))
+    with _progress("Loading seeds", quiet=as_json) as progress:
+        told = app.Told(progress, _say_waiting)
         consent = Consent(EVERY) if withdraw_all else ASK
         report = app.main_loop(app.load(settings, only, dry_run=dry_run, consent=consent, told=told))
-    if as_json:
-        _print_json(report.as_json())
-    else:
-        _print_report(report)
+    _print_report(report, as_json=as_json)
     sys.exit(REJECTED if report.rejected else DONE)
+
+
+@cli.command()
+def undo(withdraw_all: WithdrawAll = False, as_json: AsJson = False) -> None:
+    """Make the library what it was before the last load; once more brings it back."""
+    settings = _settings()
+    with _progress("Undoing", quiet=as_json) as progress:
+        told = app.Told(progress, _say_waiting)
+        report = app.main_loop(app.undo(settings, consent=Consent(EVERY) if withdraw_all else ASK, told=told))
+    _print_report(report, as_json=as_json)
+
+
+def _say_waiting() -> None:
+    _err.print("Another load is running; waiting for its end …")
 
 
 def _below(root: Path, path: str) -> str:
@@ -173,29 +189,28 @@ def _below(root: Path, path: str) -> str:
     raise SettingsError(f"{path} is not in the seeds folder {root}; only what is in it can be loaded")
 
 
-def _print_report(report: LoadReport) -> None:
+def _print_report(report: LoadReport, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(report.as_json())
+        return
     table = Table(box=None, show_header=False)
-    counts = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "unchanged": report.unchanged,
-        "withdrawn": len(report.withdrawn),
-        "rejected": len(report.rejected),
-    }
-    for name, count in counts.items():
+    for name, count in counted(report).items():
         table.add_row(name, str(count))
     _out.print(table)
-    lines = [f"+ {path}" for path in report.added]
-    lines += [f"~ {each.path}: {'; '.join(each.what)}" for each in report.changed]
-    lines += [f"- {path}" for path in report.withdrawn]
-    for shown in lines[:REASONS_SHOWN]:
-        _out.print(f"  {shown}", markup=False)
-    if len(lines) > REASONS_SHOWN:
-        _out.print(f"  … and {len(lines) - REASONS_SHOWN} more (--json lists all)", markup=False)
-    for path, reason in report.rejected:
-        _out.print(f"  rejected {path}: {reason}", style="red", markup=False)
-    where = "would hold" if report.dry_run else "holds"
-    _out.print(f"The library {where} {report.articles} articles." if not report.dry_run else "Nothing was stored.")
+    for line in printed(report, REASONS_SHOWN):
+        _out.print(f"  {line}", style="red" if line.startswith("rejected ") else None, markup=False)
+    if report.undoes is not None:
+        _out.print("What was undone is back." if report.redo else UNDONE)
+    elif not report.dry_run:
+        _out.print(f"The library holds {report.articles} articles.")
+    elif withdraws_too_many(len(report.withdrawn), report.live, 0):
+        _out.print(f"Nothing was stored. Of {report.live} articles that is much: a load needs --withdraw-all for it.")
+    else:
+        _out.print("Nothing was stored.")
+
+
+UNDONE = """The last load is undone; undo once more brings it back.
+Files that stay as they are stay out of coming loads, until they are edited or named: load PATH."""
 
 
 @cli.command()

@@ -110,3 +110,29 @@ class LoadReport:
             undoes=None if undoes is None else datetime.fromisoformat(undoes),
             redo=values.get("redo", False),
         )
+
+
+def printed(report: LoadReport, most: int) -> list[str]:
+    """What a load did, or would do, a line each: at most so many, then how many more. Rejected files are all told."""
+    lines = [f"+ {path}" for path in report.added]
+    lines += [": ".join(filter(None, (f"~ {each.path}", "; ".join(each.what)))) for each in report.changed]
+    lines += [f"- {path}" for path in report.withdrawn]
+    lines += [f"kept {path}: gone from the folder" for path in report.kept]
+    lines += [f"still undone {path}: until the file changes" for path in report.undone]
+    more = [f"… and {len(lines) - most} more (--json lists all)"] if len(lines) > most else []
+    return [*lines[:most], *more, *(f"rejected {path}: {reason}" for path, reason in report.rejected)]
+
+
+def counted(report: LoadReport) -> dict[str, int]:
+    """How many articles or files a load added, changed and so on; what is rare is only told when there is some."""
+    if report.undoes is not None:
+        return {"back": len(report.added), "as before": len(report.changed), "withdrawn": len(report.withdrawn)}
+    counts = {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "unchanged": report.unchanged,
+        "withdrawn": len(report.withdrawn),
+        "rejected": len(report.rejected),
+    }
+    rare = {"kept": len(report.kept), "still undone": len(report.undone)}
+    return counts | {name: count for name, count in rare.items() if count}

@@ -79,10 +79,11 @@ class Loader:
         order = Order(tuple(only), consent, progress or _silent, requested_by)
         async with self._turns.next(on_wait) as ours:
             await self._undoing.resume(ours)
-            if dry_run:
-                return await self._report(await self._look(order, ours), started=self._clock.now())
+            started = self._clock.now()
             async with self._store.read() as connection:
                 live = await articles.count_live(connection)
+            if dry_run:
+                return replace(await self._report(await self._look(order, ours), started=started), live=live)
             gone = consent.keep or await self._require_consent(order, ours, live)
             return await self._do(order, ours, live, gone=gone)
 
