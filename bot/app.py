@@ -22,12 +22,13 @@ from bot.ingest.parse import parse as parse_seed
 from bot.ingest.pipeline import Loader, Progress
 from bot.ingest.sources import read as read_seed
 from bot.ingest.turn import OnWait
-from bot.models import Destination, Edition, Figures, ParsedArticle
+from bot.models import Figures, ParsedArticle
 from bot.program import Program
 from bot.reports import Consent, LoadReport
 from bot.sandbox import Sandbox
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.previews import Preview, Previews
 from bot.services.search import Search, SearchPage
 from bot.storage import migrate as migrations
 from bot.storage.engine import Store, copy_sqlite, open_store, parse_url
@@ -127,11 +128,12 @@ async def search(settings: Settings, text: str, most: int) -> SearchPage:
         return await Search(store).find(text, per_page=most)
 
 
-async def preview(settings: Settings, chat: int | None, at: datetime) -> Edition | None:
-    """The briefing that this chat, or a new one, would get at that moment."""
+async def preview(settings: Settings, chat: int | None, at: datetime) -> Preview:
+    """The briefing that this chat, or a new one, would get at that moment, with its scores."""
     async with _store(settings) as store:
         briefings = Briefings(store, SystemClock(), read_button=article_button, more_button=more_button)
-        return await briefings.at(None if chat is None else Destination(chat), at)
+        previews = Previews(store, SystemClock(), briefings, default_zone=settings.default_timezone)
+        return await previews.of(None if chat is None else await previews.destination(chat), at)
 
 
 async def figures(settings: Settings) -> Figures:

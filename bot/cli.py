@@ -26,6 +26,7 @@ from bot.errors import BriefingError, SettingsError
 from bot.ingest.decide import withdraws_too_many
 from bot.reports import ASK, EVERY, Consent, LoadReport, counted, printed
 from bot.search.marking import MARK, UNMARK
+from bot.services.previews import Preview, factors_line
 from bot.services.search import SearchPage
 
 DONE, REJECTED, WRONG = 0, 1, 2
@@ -279,14 +280,28 @@ def preview(
     form: Annotated[Literal["text", "html", "json"], typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
     """Print the briefing that a chat would get; nothing is sent or stored."""
-    edition = app.main_loop(app.preview(_settings(), chat, _moment(at)))
+    shown = app.main_loop(app.preview(_settings(), chat, _moment(at)))
+    edition = shown.edition
     if form == "json":
-        _print_json(None if edition is None else asdict(edition))
+        _print_json(None if edition is None else asdict(edition) | {"scores": [asdict(each) for each in shown.scores]})
     elif edition is None:
         _out.print("Nothing new: no briefing would be sent.")
     else:
         parts = [part.html if form == "html" else part.plain for part in edition.parts]
         _out.print("\n\n".join(parts), markup=False)
+        if form == "text":
+            _print_scores(shown)
+
+
+def _print_scores(shown: Preview) -> None:
+    """Why the stories stand in this order (docs/briefing.md)."""
+    table = Table("", "score", "story", "because of", box=None, pad_edge=False)
+    for number, each in enumerate(shown.scores, 1):
+        table.add_row(
+            str(number), f"{each.factors.get('score', 0):.2f}", escape(each.title), escape(factors_line(each))
+        )
+    _out.print()
+    _out.print(table)
 
 
 def _moment(text: str) -> datetime:

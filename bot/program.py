@@ -40,6 +40,7 @@ from bot.services.interests import Interests
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.previews import Previews
 from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
@@ -183,6 +184,7 @@ class Program:
             interests=Interests(self._store, self._clock, self._topics, language=defaults.language),
             history=History(self._store, self._clock, language=defaults.language),
             editorial=Editorial(self._store, self._clock, default_zone=defaults.zone),
+            previews=Previews(self._store, self._clock, self._briefings, default_zone=defaults.zone),
             ledger=Ledger(self._store),
             watch=Watch(self._store, self._clock, free=self._free_disk),
             privacy=Privacy(self._store),

@@ -34,7 +34,7 @@ EVERYBODYS_COMMANDS = (
     "help",
 )
 PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "mydata", "forgetme", "start")
-OPERATOR_COMMANDS = ("reload", "undo", "stats", "pin", "hide", "note", "deliveries")
+OPERATOR_COMMANDS = ("reload", "undo", "stats", "preview", "pin", "hide", "note", "deliveries")
 
 # The arguments are matched in a second step: one pattern for all would look at spaces twice.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?=\s|\Z)")

@@ -18,6 +18,7 @@ from bot.chat.handlers.history import PastBriefings
 from bot.chat.handlers.interests import Following
 from bot.chat.handlers.language import Speaking
 from bot.chat.handlers.operating import Operating
+from bot.chat.handlers.previewing import Previewing
 from bot.chat.handlers.privacy import Privately
 from bot.chat.handlers.reading import Reading
 from bot.chat.handlers.scheduling import Scheduling
@@ -59,6 +60,7 @@ class Router:
             | Speaking(services, answers, self._spoken).routes
             | Operating(services, answers).routes
             | Editing(services, answers).routes
+            | Previewing(services, answers).routes
             | Watching(services, answers).routes
             | Privately(services, answers).routes
             | Following(services, answers).routes

@@ -15,6 +15,7 @@ from bot.services.interests import Interests
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.previews import Previews
 from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import Subscriptions
@@ -59,6 +60,7 @@ class ChatServices:
     briefings: Briefings
     administration: Administration
     editorial: Editorial
+    previews: Previews
     ledger: Ledger
     watch: Watch
     privacy: Privacy

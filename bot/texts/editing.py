@@ -2,10 +2,11 @@
 
 
 class EditingTexts:
-    """Said by /pin, /hide and /note."""
+    """Said by /pin, /hide, /note and /preview."""
 
     command_pin = "Put a story first: /pin 3"
     command_hide = "Keep a story out of briefings: /hide 3"
+    command_preview = "What a chat would get: /preview Daily Club"
     command_note = "A few words on top of tomorrow’s briefings"
 
     pinned_story = (
@@ -41,3 +42,11 @@ class EditingTexts:
     note_past = "⚠️ {day} is over. Send <code>/note tomorrow …</code> or a later date."
     note_too_long = "⚠️ A note has at most {most} characters, this one {count}. Nothing was changed."
     button_remove_note = "🗑 {day}"
+
+    preview_head = "🔭 <b>Preview</b> for {title}\n{when} ({zone}) · nothing is sent there, and nothing is used up."
+    preview_chat = "{title}: <code>/preview {number}</code>"
+    preview_new_chat = "a new chat"
+    preview_nothing = "💤 There would be nothing new, so nothing would be sent."
+    preview_scores = "📊 <b>Why in this order</b>"
+    preview_score = "{number}. <b>{score}</b> {title}\n{factors}"
+    preview_not_a_time = "⚠️ There is no {text}. A moment is written like <code>2026-11-24 07:30</code>."

@@ -99,6 +99,7 @@ class General:
         "/undo – make the library what it was before the last load\n"
         "/stats – articles, chats and deliveries\n"
         "/pin 3, /hide 3 – put a story first, or keep it out of briefings\n"
+        "/preview – what a chat would get, and why\n"
         "/note – a few words on top of tomorrow’s briefings\n"
         "/deliveries – what a chat got, when, and why not"
     )

@@ -34,6 +34,7 @@ from bot.services.interests import Interests
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.previews import Previews
 from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import ChatProfile, Defaults, Subscriptions
@@ -136,16 +137,18 @@ class Room:
 
     @asynccontextmanager
     async def opened(self, **guard: Allowance) -> AsyncIterator["Room"]:
+        briefings = Briefings(self.store, self.clock, read_button=article_button, more_button=more_button)
         self.services = services = ChatServices(
             library=Library(self.store),
             languages=Languages(self.store, self.clock, "en"),
             search=Search(self.store),
             subscriptions=self.subscriptions,
-            briefings=Briefings(self.store, self.clock, read_button=article_button, more_button=more_button),
+            briefings=briefings,
             administration=Administration(self.store, self.clock, self.loader),
             interests=Interests(self.store, self.clock, TOPICS),
             history=History(self.store, self.clock),
             editorial=Editorial(self.store, self.clock, default_zone="UTC"),
+            previews=Previews(self.store, self.clock, briefings, default_zone="UTC"),
             ledger=Ledger(self.store),
             watch=Watch(self.store, self.clock, free=lambda: self.free_disk),
             privacy=Privacy(self.store),

@@ -20,7 +20,7 @@ COMMANDS = (
     "start", "help", "headlines", "read", "search", "briefing", "follow", "history", "subscribe", "settings",
     "status", "unsubscribe", "language", "mydata", "forgetme",
 )  # fmt: skip
-OPERATORS = {"reload", "undo", "stats", "pin", "hide", "note", "deliveries"}
+OPERATORS = {"preview", "reload", "undo", "stats", "pin", "hide", "note", "deliveries"}
 
 
 async def test_start_is_a_short_welcome_with_three_ways_on(room: Room) -> None:

@@ -94,7 +94,7 @@ WRONG = [
     ("", "load loop", 2, "loop is not in the seeds folder seeds; only what is in it can be loaded"),
     ("DATABASE_URL=postgresql://u:p@h:abc/x", "stats", 2, "DATABASE_URL is not a database URL"),
     ("DATABASE_URL=postgresql://u:p@h/x?bogus=1", "stats", 2, "unknown parameter 'bogus'; only host, port, ssl"),
-    ("DEFAULT_LANGUAGE=tr", "stats", 2, "DEFAULT_LANGUAGE: must be one of the bot's languages: en"),
+    ("DEFAULT_LANGUAGE=de", "stats", 2, "DEFAULT_LANGUAGE: must be one of the bot's languages: en, ru"),
     ("", "stats", 1, NO_DATABASE),
     ("", "preview", 1, NO_DATABASE),
     ("", "search ferry", 1, NO_DATABASE),

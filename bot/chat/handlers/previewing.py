@@ -1,0 +1,90 @@
+"""/preview: exactly what a chat would get, sent to the editor who asks. The router lets only operators in."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from bot.chat.answer import Answers
+from bot.chat.handlers.reading import ECHO
+from bot.chat.routes import Routes
+from bot.chat.services import ChatServices
+from bot.chat.views import previewing
+from bot.chat.views.screen import Screen
+from bot.chat.visit import Visit
+from bot.markup import one_line
+from bot.models import Destination
+from bot.slots import instant, zone_of
+from bot.texts import say
+
+_MOMENT = re.compile(r"(?:^|\s)(\d{4}-\d{2}-\d{2})(?:[T\s]+(\d{1,2}:\d{2}))?$")
+NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose briefing, and its local day and time; no text is the editor's own chat."""
+
+    chat: str
+    day: str = ""
+    at: str = ""
+
+
+class Previewing:
+    """The parts come as they would be delivered, so that this is a test delivery too."""
+
+    def __init__(self, services: ChatServices, answers: Answers) -> None:
+        self._previews = services.previews
+        self._ledger = services.ledger
+        self._answers = answers
+        self.routes = Routes({"preview": self.preview})
+
+    async def preview(self, visit: Visit, arguments: str) -> None:
+        """Head, the briefing's messages, and the scores."""
+        words, asked = visit.words, _asked(arguments)
+        found = await self._chat(visit, asked.chat)
+        if isinstance(found, Screen):
+            await self._answers.send(visit, found)
+            return
+        title, chat = found
+        try:
+            moment = _moment(asked, await self._previews.zone(chat))
+        except ValueError:
+            text = one_line(f"{asked.day} {asked.at}", ECHO)
+            await self._answers.send(visit, Screen(say(words.preview_not_a_time, text=text)))
+            return
+        shown = await self._previews.of(chat, moment)
+        await self._answers.send(visit, previewing.head(words, shown, title))
+        if shown.edition is None:
+            return
+        for part in shown.edition.parts:
+            await self._answers.part(visit, part)
+        await self._answers.send(visit, previewing.scores(words, shown))
+
+    async def _chat(self, visit: Visit, text: str) -> tuple[str, Destination | None] | Screen:
+        words = visit.words
+        if text == NEW:
+            return words.preview_new_chat, None
+        if not text:
+            return visit.title, visit.destination
+        found = await self._ledger.find(text)
+        if not found:
+            return Screen(say(words.deliveries_unknown, text=one_line(text, ECHO)))
+        if len(found) > 1:
+            return previewing.which_chat(words, found)
+        return found[0].title, await self._previews.destination(found[0].telegram_id)
+
+
+def _asked(arguments: str) -> Asked:
+    found = _MOMENT.search(arguments)
+    if found is None:
+        return Asked(arguments.strip())
+    return Asked(arguments[: found.start()].strip(), found[1], found[2] or "")
+
+
+def _moment(asked: Asked, zone: str) -> datetime | None:
+    """The instant on that wall; None when no day was named. Raises ValueError for a day or time there is not."""
+    if not asked.day:
+        return None
+    day = datetime.strptime(asked.day, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    at = datetime.strptime(asked.at, "%H:%M").replace(tzinfo=UTC).time() if asked.at else time(7, 30)
+    return instant(day, at, zone_of(zone))

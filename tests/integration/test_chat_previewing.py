@@ -1,0 +1,67 @@
+"""Editors see exactly what a chat would get, and why in this order; nothing is used up."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.models import ChatKind, EditorMark
+from bot.storage import chats, editorial
+from tests.fakes import START
+from tests.integration.room import ADA, DENIZ, Room, an_article, fill, labels
+
+
+async def news(room: Room) -> None:
+    """Three articles of today."""
+    made = [an_article(n, title=f"Story {n}", published=START - timedelta(hours=n)) for n in (1, 2, 3)]
+    await fill(room.store, made)
+
+
+async def test_the_own_next_briefing_with_its_scores(room: Room) -> None:
+    await news(room)
+    await room.ask("/subscribe 7:30 UTC", ADA)
+    head, briefing, scores = await room.say("/preview", ADA)
+    assert "nothing is sent" in head["text"]
+    assert "07:30 (UTC)" in head["text"]
+    assert all(f"Story {n}" in briefing["text"] for n in (1, 2, 3))
+    assert {"1", "2", "3"} <= set(labels(briefing))
+    assert "recency ×" in scores["text"]
+    assert scores["text"].index("1. ") < scores["text"].index("2. ") < scores["text"].index("3. ")
+    again = await room.say("/preview", ADA)
+    assert [message["text"] for message in again] == [message["text"] for message in (head, briefing, scores)]
+
+
+async def test_what_is_pinned_leads_and_what_is_hidden_is_gone(room: Room) -> None:
+    await news(room)
+    async with room.store.write() as connection:
+        await editorial.mark(connection, 3, EditorMark.PIN, whole_story=True, person=ADA, now=START)
+        await editorial.mark(connection, 1, EditorMark.HIDE, whole_story=True, person=ADA, now=START)
+        await editorial.put_note(connection, START.date(), "Good morning to all", person=ADA, now=START)
+    _, briefing, scores = await room.say(f"/preview new {START:%Y-%m-%d} 23:00", ADA)
+    assert "Story 1" not in briefing["text"]
+    assert briefing["text"].index("Story 3") < briefing["text"].index("Story 2")
+    assert "Good morning to all" in briefing["text"]
+    assert "pinned" in scores["text"]
+
+
+async def test_another_chat_by_name_and_moment(room: Room) -> None:
+    await news(room)
+    await room.ask("/subscribe 18:00 Tokyo", DENIZ)
+    async with room.store.write() as connection:
+        await chats.remember(connection, DENIZ, ChatKind.PRIVATE, "Deniz Kaya", "en", now=START)
+        await chats.remember(connection, 5, ChatKind.PRIVATE, "Deniz Ak", "en", now=START)
+    head, *_ = await room.say("/preview Deniz Kaya 2026-03-02 09:15", ADA)
+    assert "Deniz Kaya" in head["text"]
+    assert "09:15 (Asia/Tokyo)" in head["text"]
+    which = await room.ask("/preview deniz", ADA)
+    assert f"Deniz Kaya: /preview {DENIZ}" in which["text"]
+    assert "no chat named “nobody”" in (await room.ask("/preview nobody", ADA))["text"]
+
+
+@pytest.mark.parametrize("wrong", ["2026-02-30", "2026-02-28 25:00", "0000-01-01 00:00"])
+async def test_a_moment_that_cannot_be(room: Room, wrong: str) -> None:
+    assert f"There is no {wrong}" in (await room.ask(f"/preview {wrong}", ADA))["text"]
+
+
+async def test_nothing_new_and_nobody_else(room: Room) -> None:
+    assert "nothing would be sent" in (await room.ask("/preview", ADA))["text"]
+    assert "I don’t know /preview" in (await room.ask("/preview", DENIZ))["text"]
