@@ -75,12 +75,37 @@ def test_commands_are_answered_during_a_reload_and_a_second_one_waits(scene: Sce
         (scene.seeds / f"many-{number:04}.txt").write_text(article(f"Report {number} of Many on the Town", 6), "utf-8")
     started = admin.say("/reload")
     second = admin.say("/reload")
-    running = admin.next_edit(second.version, second.id)
-    assert "running already" in running.text
+    waiting = admin.next_edit(second.version, second.id)
+    assert "Another reload is running" in waiting.text
     assert "/subscribe" in reader.say("/help").text
     shown = [admin.next_edit(started.version, started.id, 60)]
     while "Loading" in shown[-1].text:
         shown.append(admin.next_edit(shown[-1].version, started.id, 60))
     assert "of 601 files" in shown[0].text
     assert "600 added" in shown[-1].text
-    assert "more" in shown[-1].text
+    assert "+594 more" in shown[-1].text
+    while "Reloaded" not in waiting.text:
+        waiting = admin.next_edit(waiting.version, second.id, 60)
+    assert "601 unchanged" in waiting.text
+
+
+def test_much_that_is_gone_is_asked_about_and_an_undo_brings_it_back(scene: Scene, admin: Talk, reader: Talk) -> None:
+    for number in range(12):
+        name = "abcdefghijkl"[number]
+        (scene.seeds / f"{name}.txt").write_text(article(f"The {name * 4} Report on the Town", 3), "utf-8")
+    assert "12 added" in reloaded(admin).text
+    for path in scene.seeds.glob("?.txt"):
+        path.unlink()
+    question = reloaded(admin)
+    assert "12 of 13 articles are gone" in question.text
+    assert "aaaa Report" in reader.say("/search aaaa").text
+    answered = admin.press(question, "Withdraw 12 of 13 articles").message
+    while "Reloaded" not in answered.text:
+        answered = admin.next_edit(answered.version, answered.id)
+    assert "12 withdrawn" in answered.text
+    undone = admin.say("/undo")
+    while "is undone" not in undone.text:
+        undone = admin.next_edit(undone.version, undone.id)
+    assert "12 back in the library" in undone.text
+    assert "aaaa Report" in reader.say("/search aaaa").text
+    assert "12 left as /undo made them" in reloaded(admin).text
