@@ -36,7 +36,7 @@ from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
 from bot.services.history import History
 from bot.services.housekeeping import Housekeeping
-from bot.services.interests import Interests
+from bot.services.interests import Interests, Names
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
@@ -73,7 +73,7 @@ class Program:
         self._pacer = Pacer(settings.send_rate)
         self._planner = Planner(store, clock, read_button=article_button, more_button=more_button)
         enricher = Enricher()
-        self._topics = enricher.topics.names
+        self._names = Names(enricher.topics.names, enricher.gazetteer.by_name)
         self._loader = Loader(store, clock, settings.seeds_dir, enricher)
         self._administration = Administration(store, clock, self._loader)
         self._briefings = Briefings(store, clock, read_button=article_button, more_button=more_button)
@@ -181,7 +181,7 @@ class Program:
             subscriptions=Subscriptions(self._store, self._clock, defaults),
             briefings=self._briefings,
             administration=self._administration,
-            interests=Interests(self._store, self._clock, self._topics, language=defaults.language),
+            interests=Interests(self._store, self._clock, self._names, language=defaults.language),
             history=History(self._store, self._clock, language=defaults.language),
             editorial=Editorial(self._store, self._clock, default_zone=defaults.zone),
             previews=Previews(self._store, self._clock, self._briefings, default_zone=defaults.zone),

@@ -70,6 +70,11 @@ class Gazetteer:
         """Every name in our own table: none of them is a person."""
         return frozenset(self._names_shipped)
 
+    @property
+    def by_name(self) -> dict[str, str]:
+        """Countries by the names in our own table, those of their people and cities too."""
+        return dict(self._names_shipped)
+
     def find(self, title: str, body: Sequence[str], language: str) -> tuple[str, ...]:
         """At most five countries, most mentioned first.
 

@@ -1,14 +1,14 @@
 """What a chat follows and mutes, as people type it, press it and take it back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.models import Destination, Interest, InterestKind, Stance
 from bot.search.query import Field, Part
 from bot.search.question import Wording
-from bot.services.naming import Known, Meaning, Thing, Wish, meaning, things_of
+from bot.services.naming import Known, Meaning, Thing, Wish, folded, meaning, things_of
 from bot.services.subscriptions import ChatProfile
 from bot.storage import articles, chats, interests, search, search_index, sources
 from bot.storage.engine import Store
@@ -28,17 +28,23 @@ class Changed:
     full: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The topics that articles are given (they may state others), and countries by the names of people and cities."""
+
+    topics: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
 class Interests:
-    """Every verb is one transaction. A chat may follow things before it ever subscribes.
+    """Every verb is one transaction. A chat may follow things before it ever subscribes."""
 
-    `topics` are those that articles are given; articles may state others.
-    """
-
-    def __init__(self, store: Store, clock: Clock, topics: Sequence[str], *, language: str = "en") -> None:
+    def __init__(self, store: Store, clock: Clock, names: Names, *, language: str = "en") -> None:
         self._store = store
         self._clock = clock
         self._language = language
-        self.topics = tuple(topics)
+        self.topics = names.topics
+        self._places = {folded(name): code.lower() for name, code in names.places.items()}
 
     async def understand(self, wish: Wish, language: str, topics: Mapping[str, str]) -> Meaning:
         """What a wish means in this library; `language` is the person's, an IETF tag, and `topics` are the topics by
@@ -60,6 +66,7 @@ class Interests:
                     )
                 ),
                 languages=tuple(dict.fromkeys((*own, *languages))),
+                places=self._places,
                 has_words=await search.count(connection, phrases, 1) > 0,
             )
         return meaning(wish, known)

@@ -13,6 +13,7 @@ from bot.search.terms import Analyser
 
 LONGEST_NAME = 100
 MOST_WORDS = 8
+MOST_NAMES = 10
 MOST_CHOICES = 6
 # Codes of the CLDR that are no countries, so that no article can be about them.
 _NO_COUNTRY = frozenset({"eu", "un", "ez", "qo", "xa", "xb", "zz"})
@@ -55,24 +56,26 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a name is looked up in: topics by each of their names, sources in their own spelling, the languages in which
-    countries may be named, and whether the library has the very words.
+    countries may be named, countries by the names of their people and cities, and whether the library has the words.
     """
 
     topics: Mapping[str, str]
     sources: Sequence[str]
     languages: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
     has_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Either the one thing that was meant, or the things to choose from. Neither: it is too long, or nothing.
+    """Either the one thing that was meant, with what may have been meant `rather`, or the things to choose from.
 
-    `unseen`: the library has nothing of it yet.
+    Neither: nothing of the kind that was said bears the name. `unseen`: the library has nothing of it yet.
     """
 
     thing: Thing | None = None
-    choices: tuple[Thing, ...] = field(default=())
+    choices: tuple[Thing, ...] = ()
+    rather: tuple[Thing, ...] = ()
     unseen: bool = False
 
 
@@ -91,6 +94,12 @@ def read_wish(typed: str) -> Wish:
     return Wish(text.strip(_QUOTES + " "), InterestKind.WORD if quoted else None)
 
 
+def read_wishes(typed: str) -> list[Wish]:
+    """Several names, between commas or semicolons outside of quotes."""
+    parts = re.split(rf"[,;،；，、](?=(?:[^{_QUOTES}]*[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}])*[^{_QUOTES}]*$)", typed)
+    return [read_wish(part) for part in parts if part.strip()][:MOST_NAMES]
+
+
 def is_usable(wish: Wish) -> bool:
     """Whether there is anything in it, and not more than a name has."""
     return 0 < len(wish.value) <= LONGEST_NAME and len(wish.value.split()) <= MOST_WORDS
@@ -102,7 +111,7 @@ def meaning(wish: Wish, known: Known) -> Meaning:
     Words that articles have are no slips of the pen. Where nothing is known of the name, it is taken at its word.
     """
     if wish.kind is InterestKind.WORD:
-        return Meaning(_word(wish), unseen=not known.has_words)
+        return _at_its_word(wish, known)
     same = _of(wish, _same(wish, known))
     if len(same) == 1:
         return Meaning(same[0])
@@ -113,7 +122,13 @@ def meaning(wish: Wish, known: Known) -> Meaning:
     )
     if near or wish.kind is not None:
         return Meaning(choices=(*near[:MOST_CHOICES], *_as_words(wish)) if near else (), unseen=True)
-    return Meaning(_word(wish), unseen=not known.has_words)
+    return _at_its_word(wish, known)
+
+
+def _at_its_word(wish: Wish, known: Known) -> Meaning:
+    """The words; of a city or a people, the country may have been meant."""
+    code = known.places.get(wish.value)
+    return Meaning(_word(wish), rather=() if code is None else (_place(code),), unseen=not known.has_words)
 
 
 def _as_words(wish: Wish) -> tuple[Thing, ...]:
@@ -135,8 +150,13 @@ def _same(wish: Wish, known: Known) -> list[Thing]:
     return [
         *(_topic(topic) for name, topic in known.topics.items() if topic_terms(name, analyser) == typed),
         *(_place(code) for code in countries.codes(wish.text, known.languages) if code not in _NO_COUNTRY),
-        *(_source(each) for each in known.sources if folded(each) == wish.value),
+        *(_source(each) for each in known.sources if _bare(folded(each)) == _bare(wish.value)),
     ]
+
+
+def _bare(name: str) -> str:
+    """Nobody minds the article in front of a paper's name."""
+    return name.removeprefix("the ")
 
 
 def _containing(wish: Wish, known: Known) -> list[Thing]:

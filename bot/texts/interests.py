@@ -39,6 +39,7 @@ class InterestTexts(Language):
     name_too_long = (
         "That’s too long. A name of up to {most} words will do, for example <code>/follow climate deal</code>."
     )
+    said_alone = "🤔 I’m not sure about {names}. Send each by itself, and I’ll ask what you mean."
     not_kept = "“{text}” is neither followed nor muted here. This is:"
 
     # The list.

@@ -30,7 +30,7 @@ from bot.services.administration import Administration, OnWait, Progress
 from bot.services.briefings import Briefings
 from bot.services.editorial import Editorial
 from bot.services.history import History
-from bot.services.interests import Interests
+from bot.services.interests import Interests, Names
 from bot.services.languages import Languages
 from bot.services.ledger import Ledger
 from bot.services.library import Library
@@ -48,7 +48,7 @@ from tests.fakes import START, FakeClock
 ADA, DENIZ, LAYLA = 1001, 1002, 1003
 GROUP, FORUM, CHANNEL = -4001, -1004000000002, -1004000000003
 
-TOPICS = ("world", "politics", "business", "science", "space", "sport")
+NAMES = Names(("world", "politics", "business", "science", "space", "sport"), {"Istanbul": "TR", "Turkish": "TR"})
 
 Json = dict[str, Any]
 
@@ -145,7 +145,7 @@ class Room:
             subscriptions=self.subscriptions,
             briefings=briefings,
             administration=Administration(self.store, self.clock, self.loader),
-            interests=Interests(self.store, self.clock, TOPICS),
+            interests=Interests(self.store, self.clock, NAMES),
             history=History(self.store, self.clock),
             editorial=Editorial(self.store, self.clock, default_zone="UTC"),
             previews=Previews(self.store, self.clock, briefings, default_zone="UTC"),

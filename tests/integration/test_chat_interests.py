@@ -100,6 +100,28 @@ async def test_words_that_no_article_has_yet_are_taken_with_a_note(room: Room) -
     assert await kept(room) == [("follow", "word", "quantum gravity")]
 
 
+async def test_of_a_city_or_a_people_the_country_is_offered(room: Room) -> None:
+    await library(room)
+    message = await room.ask("/follow Istanbul", ADA)
+    assert labels(message) == ["⭐️ 🇹🇷 Türkiye", "↩️ Undo", "⭐️ Interests"]
+    await room.press(message, "⭐️ 🇹🇷 Türkiye")
+    assert await kept(room) == [("follow", "word", "istanbul"), ("follow", "place", "tr")]
+
+
+async def test_several_names_at_once(room: Room) -> None:
+    """What is clear is done, and what is not is named."""
+    await library(room)
+    message = await room.ask('/follow space, turkey; "deal, signed", georgia, topic gardening', ADA)
+    assert await kept(room) == [
+        ("follow", "topic", "space"),
+        ("follow", "place", "tr"),
+        ("follow", "word", "deal signed"),
+    ]
+    assert "I’m not sure about georgia, gardening." in message["text"]
+    assert labels(message) == ["⭐️ Interests"]
+    assert room.refusals == {}
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [

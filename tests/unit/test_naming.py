@@ -1,9 +1,21 @@
 """What a name that is typed may mean."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.models import Article, InterestKind
-from bot.services.naming import Known, Meaning, Thing, folded, is_usable, matching, meaning, read_wish, things_of
+from bot.services.naming import (
+    Known,
+    Meaning,
+    Thing,
+    folded,
+    is_usable,
+    matching,
+    meaning,
+    read_wish,
+    things_of,
+)
 from tests.factories import parsed
 from tests.fakes import START
 
@@ -12,11 +24,12 @@ KNOWN = Known(
     topics={"uzay": "space"} | {name: name for name in ("space", "sport", "business", "Local News")},
     sources=("Daily Planet", "Planet Weekly", "The Harbor Post", "Georgia"),
     languages=("en", "tr", "ru"),
+    places={"istanbul": "tr", "turkish": "tr"},
 )
 
 
 def understood(typed: str, *, has_words: bool = False) -> Meaning:
-    return meaning(read_wish(typed), Known(KNOWN.topics, KNOWN.sources, KNOWN.languages, has_words=has_words))
+    return meaning(read_wish(typed), replace(KNOWN, has_words=has_words))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +48,10 @@ def understood(typed: str, *, has_words: bool = False) -> Meaning:
         ("usa", PLACE, "us"),
         ("South Korea", PLACE, "kr"),
         ("daily planet", SOURCE, "daily planet"),
+        ("the daily planet", SOURCE, "daily planet"),
         ("source daily planet", SOURCE, "daily planet"),
+        ("harbor post", SOURCE, "the harbor post"),
+        ("turkish", WORD, "turkish"),
         ("source:Harbor", None, ""),
         ("topic: space", TOPIC, "space"),
         ("place georgia", PLACE, "ge"),

@@ -14,7 +14,7 @@ from bot.chat.visit import Visit
 from bot.markup import Html
 from bot.models import InterestKind, Stance
 from bot.services.interests import Changed, Interests
-from bot.services.naming import Thing, Wish, folded, is_usable, matching, read_wish
+from bot.services.naming import Meaning, Thing, Wish, folded, is_usable, matching, read_wish, read_wishes
 
 
 class Following:
@@ -44,6 +44,8 @@ class Following:
     async def _answer(self, visit: Visit, arguments: str, stance: Stance) -> None:
         if not await may_schedule(visit, self._answers):
             screen = Screen(Html(visit.words.only_administrators))
+        elif len(wishes := read_wishes(arguments)) > 1:
+            screen = await self._several(visit, wishes, stance)
         elif arguments:
             screen = await self._typed(visit, read_wish(arguments), stance)
         else:
@@ -53,13 +55,28 @@ class Following:
     async def _typed(self, visit: Visit, wish: Wish, stance: Stance) -> Screen:
         if not is_usable(wish):
             return interests.too_long(visit.words)
-        found = await self._interests.understand(wish, visit.language, self._topics(visit))
+        found = await self._understood(visit, wish)
         if found.choices:
             return interests.which(visit.words, wish, found, stance)
         if found.thing is None:
             return interests.unknown(visit.words, wish)
         changed = await self._set(visit, found.thing, stance)
-        return interests.done(visit.words, changed, {}, unseen=found.unseen)
+        return interests.done(visit.words, changed, {}, rather=found.rather, unseen=found.unseen)
+
+    async def _several(self, visit: Visit, wishes: Sequence[Wish], stance: Stance) -> Screen:
+        """What is clear is done; what is not has to be said by itself."""
+        done: list[Changed] = []
+        unclear: list[Wish] = []
+        for wish in wishes:
+            found = await self._understood(visit, wish) if is_usable(wish) else Meaning()
+            if found.thing is None:
+                unclear.append(wish)
+            else:
+                done.append(await self._set(visit, found.thing, stance))
+        return interests.several(visit.words, done, unclear)
+
+    async def _understood(self, visit: Visit, wish: Wish) -> Meaning:
+        return await self._interests.understand(wish, visit.language, self._topics(visit))
 
     async def unfollow(self, visit: Visit, arguments: str = "") -> None:
         """What need not come first any more; without a name, the list."""

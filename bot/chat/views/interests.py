@@ -87,6 +87,14 @@ def done(words: Words, changed: Changed, names: Names, *, rather: Sequence[Thing
     return Screen(paragraphs(_told(words, changed, names), note), (*rows(others, 2), tuple(own)))
 
 
+def several(words: Words, done: Sequence[Changed], unclear: Sequence[Wish]) -> Screen:
+    """What was done with each of several names; each can be taken back in the list."""
+    told = [_told(words, changed, {}) for changed in done]
+    asked = ", ".join(one_line(wish.text, NAME) for wish in unclear)
+    left = say(words.said_alone, names=asked) if unclear else Html("")
+    return Screen(paragraphs(*told, left), ((Button(words.button_interests, ShowInterests(0)),),))
+
+
 def _choices(words: Words, things: Sequence[Thing], stance: Stance, names: Names) -> list[Button]:
     template = words.button_follow_rather if stance is Stance.FOLLOW else words.button_mute_rather
     return [
