@@ -24,10 +24,10 @@ LONGEST_REST = 600.0
 REMEMBERED_CHATS = 20_000
 
 
-# Telegram counts when messages arrive, and not all take equally long: below the rate by this share.
-MARGIN = 0.008
-# The same for a second into which more than its share has been put to make up for a stall.
-LEAST_MARGIN = 0.005
+# Telegram counts when messages arrive, and not all take equally long: a second of ours is longer by this share, and
+# what shares it out a little less so, to make up for what late timers cost.
+MARGIN = 0.007
+SHARE_MARGIN = 0.005
 # How much of what a stall has cost is made up for: two places, but no less and no more than these seconds.
 LEAST_TOLERANCE = 0.02
 MOST_TOLERANCE = 0.1
@@ -37,12 +37,12 @@ class Spacing:
     """GCRA: places in time at a steady rate, and never more than the rate in any second."""
 
     def __init__(self, rate: float) -> None:
-        self.interval = (1 + MARGIN) / rate if math.isfinite(rate) else 0.0
+        self.interval = (1 + SHARE_MARGIN) / rate if math.isfinite(rate) else 0.0
         self._tolerance = min(max(2 * self.interval, LEAST_TOLERANCE), MOST_TOLERANCE)
         self._due = -math.inf
         most = max(1, math.floor(rate)) if math.isfinite(rate) else 0
         self._left: deque[float] = deque(maxlen=most)
-        self._span = most * (1 + LEAST_MARGIN) / rate if most else 0.0
+        self._span = most * (1 + MARGIN) / rate if most else 0.0
 
     def free_at(self, now: float) -> float:
         """The instant from which the next message conforms."""

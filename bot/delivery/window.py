@@ -11,7 +11,7 @@ ROOM = 1.5
 FEWEST = 2
 MOST = 256
 # What a slow turn of the loop counts for in the turn after it. Bounds in seconds.
-FADING = 0.98
+FADING = 0.995
 SHORTEST_LEAD = 0.002
 LONGEST_LEAD = 0.1
 

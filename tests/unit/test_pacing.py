@@ -15,6 +15,7 @@ from bot.delivery.pacing import (
     MOST_TOLERANCE,
     PRIVATE_SPACING,
     REMEMBERED_CHATS,
+    SHARE_MARGIN,
     STORM_CHATS,
     STORM_WINDOW,
     Pacer,
@@ -122,7 +123,7 @@ def test_replies_push_briefings_back() -> None:
     pacer = Pacer(10)
     for _ in range(5):
         pacer.spend(NOW)
-    step = (1 + MARGIN) / 10
+    step = (1 + SHARE_MARGIN) / 10
     assert pacer.wait(NOW) == pytest.approx(5 * step - MOST_TOLERANCE)
     assert pacer.places(NOW, 0.1, 9) == 0
 
