@@ -1,8 +1,8 @@
 """Sample days with an editor's judgement of each article, and how well an order of their stories does.
 
 A line of `tests/data/days/*.tsv`: judgement, hours before the slot (`published/came in`; `d` for days, `-` for not
-known), story, source, topic, country, words, title. Judgement 3 is what nobody should miss, 2 what is worth it, 1 what may fill
-a page, 0 what may not.
+known), story, source, topic, country, words, title. Judgement 3 is what nobody should miss, 2 what is worth it, 1 what
+may fill a page, 0 what may not.
 """
 
 import math
@@ -130,7 +130,7 @@ def _article(number: int, story: int, when: str, title: str, source: str, topic:
         shown_at=published or entered,
         words=words,
     )
-    return News(headline, story, (place,) if place else (), (), "", 1, entered)
+    return News(headline, story, (place,) if place else (), "", "", 1, entered)
 
 
 def _ago(text: str) -> timedelta:

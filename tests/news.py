@@ -20,7 +20,7 @@ def news(number: int = 1, *, story: int = 0, load: int = 1, entered: datetime = 
     """An article of load 1, which came in at START and was published `number` hours before; its own story."""
     around = {name: more.pop(name) for name in ("places", "names", "url") if name in more}
     told = headline(number, **more)
-    article = News(told, story or told.id, (), (), "", load, entered)
+    article = News(told, story or told.id, (), "", "", load, entered)
     return replace(article, **around)
 
 

@@ -54,7 +54,7 @@ async def read_pool(connection: AsyncConnection, at: datetime) -> Pool:
     found = await news.newest(connection, through_load=through, most=NEWEST)
     if missing := marks.keys() - found.keys():
         found |= await news.of_ids(connection, missing)
-    found |= await news.of_stories(connection, {each.story for each in found.values()})
+    found |= await news.of_stories(connection, {each.story for each in found.values()}, known=found)
     return Pool(found.values(), at=at, through_load=through, marks=marks, notes={note.day: note.text for note in notes})
 
 

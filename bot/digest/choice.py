@@ -1,25 +1,23 @@
 """What one chat can be told, and what of it first. Pure; docs/briefing.md tells the rules."""
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from bot.digest.pool import Pool, Story
-from bot.digest.score import FOREIGN, READ, Factors, followed
+from bot.digest.pool import OTHER_TOPIC, Pool, Ranking, Story
+from bot.digest.score import FOREIGN, READ, Factors, followed, variety
 from bot.digest.stories import ToldStory, development
 from bot.digest.wishes import Wishes
 from bot.models import Headline, Interest
 from bot.storage.news import News
 
-OTHER_TOPIC = ""
-# Of the articles of a story, those with at least this share of the words of the longest tell it whole.
-COMPLETE = 2 / 3
 # A briefing and its further pages show some fifty stories: of those that matter most to every chat, so many are looked
 # at, and of those with something that the chat follows as many again.
-LOOKED_AT = 150
+LOOKED_AT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,38 @@ class Choice:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story that may be told. `score` is without variety, which depends on what else is told."""
+
+    story: Story
+    shared: Factors
+    score: float
+    follows: tuple[str, ...]
+    followed: float
+    foreign: float
+    read: float
+    update: bool
+
+    def telling(self, variety: float) -> Telling:
+        """The story told, with the reasons."""
+        shared, teller = self.shared, self.story.teller
+        factors = Factors(
+            outlets=shared.outlets,
+            sources=shared.sources,
+            substance=shared.substance,
+            recency=shared.recency,
+            pinned=shared.pinned,
+            follows=self.follows,
+            followed=self.followed,
+            foreign=self.foreign,
+            read=self.read,
+            variety=variety,
+            update=self.update,
+        )
+        return Telling(teller, self.story.others(teller), factors)
+
+
 def choose(pool: Pool, request: EditionRequest, *, most: int) -> Choice | None:
     """The first `most` stories for this chat; None when there is nothing that has come in since its last briefing.
 
@@ -82,26 +112,22 @@ def choose(pool: Pool, request: EditionRequest, *, most: int) -> Choice | None:
     for key in told:
         changed[key] = _development(pool, told[key], changed)
     shut = wishes.shut | {key for key, story in changed.items() if story is None}
-    ranked = pool.ranked(window)
-    able = ranked.keys() - shut
+    ranking = pool.ranked(window)
+    able = ranking.factors.keys() - shut
     if able.isdisjoint(pool.new_since(request.after_load)):
         return None
     read = {pool.story_of[key] for key in request.read if key in pool.story_of}
     foreign = wishes.foreign(pool, request.tongue)
     found = []
-    for key in _looked_at(ranked, able, wishes.follows, pool.pinned):
-        story = changed.get(key) or pool.stories[key]
-        shared = ranked[key] if key not in changed else pool.weigh(story, window)
+    for key in _looked_at(ranking, able, wishes.follows, pool.pinned):
+        story = changed.get(key)
+        shared = ranking.factors[key] if story is None else pool.weigh(story, window)
+        score = ranking.scores[key] if story is None else shared.score
         follows = wishes.follows.get(key, ())
-        factors = replace(
-            shared,
-            followed=followed(name.split(":", 1)[0] for name in follows),
-            follows=follows,
-            foreign=FOREIGN if key in foreign else 1.0,
-            read=READ if key in read else 1.0,
-            update=key in told,
+        own = (followed(follows), FOREIGN if key in foreign else 1.0, READ if key in read else 1.0)
+        found.append(
+            Candidate(story or pool.stories[key], shared, score * math.prod(own), follows, *own, update=key in told)
         )
-        found.append((story, factors))
     return Choice(tuple(islice(_varied(found), most)), len(able))
 
 
@@ -116,66 +142,35 @@ def _development(pool: Pool, told: ToldStory, changed: Mapping[int, Story | None
 
 
 def _looked_at(
-    ranked: Mapping[int, Factors],
-    able: Set[int],
-    follows: Mapping[int, tuple[str, ...]],
-    pinned: frozenset[int],
+    ranking: Ranking, able: Set[int], follows: Mapping[int, tuple[str, ...]], pinned: frozenset[int]
 ) -> list[int]:
     """The stories that can come among the first: nothing but what is followed can overtake what everybody gets."""
-    first = list(islice((key for key in ranked if key in able), LOOKED_AT))
-    wanted = (follows.keys() | pinned) & able
-    more = heapq.nlargest(LOOKED_AT, wanted, key=lambda key: (key in pinned, ranked[key].score, key))
-    return list(dict.fromkeys(first + more))
+    first = list(islice((key for key in ranking.factors if key in able), LOOKED_AT))
+    wanted = sorted(follows.keys() & able, key=ranking.places.__getitem__)[:LOOKED_AT]
+    return list(dict.fromkeys((*sorted(pinned & able), *first, *wanted)))
 
 
-def _varied(found: Sequence[tuple[Story, Factors]]) -> Iterator[Telling]:
+def _varied(found: Sequence[Candidate]) -> Iterator[Telling]:
     """What is pinned first, then whatever counts most beside what has been given: no topic and no source fills all."""
-    ordered = _by_score([_telling(story, factors) for story, factors in found])
-    # Each stands here with the rank that it had when it was weighed last; beside more stories it can only sink.
-    waiting = [(_rank(each.factors), place) for place, each in enumerate(ordered)]
+    # Each stands here with the score that it had when it was looked at last; beside more stories it can only sink.
+    waiting = [(not each.shared.pinned, -each.score, -each.story.id, each) for each in found]
+    heapq.heapify(waiting)
     topics: Counter[str] = Counter()
     outlets: Counter[str] = Counter()
     while waiting:
-        rank, place = waiting[0]
-        each = ordered[place]
-        factors = each.factors.varied(
-            same_topic=topics[each.topic] if each.topic else 0,
-            same_source=outlets[each.headline.source] if each.headline.source else 0,
-        )
-        if _rank(factors) != rank:
-            heapq.heapreplace(waiting, (_rank(factors), place))
+        unpinned, score, key, each = waiting[0]
+        topic, source = each.story.topic, each.story.teller.headline.source
+        varied = variety(topics[topic] if topic else 0, outlets[source] if source else 0)
+        if -each.score * varied != score:
+            heapq.heapreplace(waiting, (unpinned, -each.score * varied, key, each))
             continue
         heapq.heappop(waiting)
-        topics[each.topic] += 1
-        outlets[each.headline.source] += 1
-        yield replace(each, factors=factors)
-
-
-def _by_score(tellings: Sequence[Telling]) -> list[Telling]:
-    return sorted(tellings, key=lambda each: (_rank(each.factors), -each.headline.id))
-
-
-def _rank(factors: Factors) -> tuple[bool, float]:
-    """Smaller is better."""
-    return not factors.pinned, -factors.score
-
-
-def _telling(story: Story, factors: Factors) -> Telling:
-    best = best_of([each.headline for each in story.articles])
-    named = dict.fromkeys(each.headline.source for each in story.articles)
-    others = tuple(source for source in named if source and source != best.source)
-    return Telling(next(each for each in story.articles if each.headline.id == best.id), others, factors)
+        topics[topic] += 1
+        outlets[source] += 1
+        yield each.telling(varied)
 
 
 def telling_of(pool: Pool, article_id: int) -> Telling:
     """The story of an article of the pool, told by that article."""
     news = pool.articles[article_id]
-    named = dict.fromkeys(each.headline.source for each in pool.stories[news.story].articles)
-    return Telling(news, tuple(each for each in named if each and each != news.headline.source), Factors())
-
-
-def best_of(articles: Sequence[Headline]) -> Headline:
-    """The newest among those that tell the story whole; of equals the first."""
-    longest = max(each.words for each in articles)
-    whole = [each for each in articles if each.words >= COMPLETE * longest]
-    return max(whole, key=lambda each: each.shown_at)
+    return Telling(news, pool.stories[news.story].others(news), Factors())

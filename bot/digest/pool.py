@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.digest.score import Factors, age, recency, source_weights, sources, substance
 from bot.digest.words import WordFinder
@@ -18,12 +18,16 @@ from bot.storage.news import News
 # A new chat is told the best of the last days in which something came in, and they count nearly alike.
 FIRST_DAYS = 7
 FIRST_GAP = 3
+OTHER_TOPIC = ""
+# Of the articles of a story, those with at least this share of the words of the longest tell it whole.
+COMPLETE = 2 / 3
 # What had no room yesterday and the day before may still be told.
 LEFT_OVER = timedelta(days=2)
 
 Marks = Mapping[int, tuple[EditorMark, bool]]
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The form that interests are compared in (`bot.storage.interests`)."""
     return " ".join(words(text))
@@ -47,6 +51,24 @@ class Story:
         """When something of it came in last."""
         return max(each.entered for each in self.articles)
 
+    @cached_property
+    def teller(self) -> News:
+        """The article that tells it: the newest among those that tell it whole; of equals the first."""
+        longest = max(each.headline.words for each in self.articles)
+        whole = [each for each in self.articles if each.headline.words >= COMPLETE * longest]
+        return max(whole, key=lambda each: each.headline.shown_at)
+
+    @property
+    def topic(self) -> str:
+        """The topic that it stands under."""
+        topics = self.teller.headline.topics
+        return topics[0] if topics else OTHER_TOPIC
+
+    def others(self, teller: News) -> tuple[str, ...]:
+        """The sources beside the one that tells it, that of the newest article first."""
+        named = dict.fromkeys(each.headline.source for each in self.articles)
+        return tuple(source for source in named if source and source != teller.headline.source)
+
     def without(self, dropped: Collection[int]) -> "Story | None":
         """The story as the other articles tell it; None when none are left."""
         left = tuple(each for each in self.articles if each.headline.id not in dropped)
@@ -60,6 +82,15 @@ class Window:
     since: datetime
     after_load: int
     gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What every chat shares: the stories of a window by their ids, what matters most first, with their scores."""
+
+    factors: Mapping[int, Factors]
+    scores: Mapping[int, float]
+    places: Mapping[int, int]
 
 
 class Pool:
@@ -87,7 +118,7 @@ class Pool:
         # Where nothing has come in for long, everything is old alike, and its order is kept.
         self._anchor = min(at, self.newest + timedelta(days=1))
         self._new: dict[int, frozenset[int]] = {}
-        self._ranked: dict[Window, dict[int, Factors]] = {}
+        self._ranked: dict[Window, Ranking] = {}
         self._said: dict[str, frozenset[int]] = {}
         self._finder = WordFinder()
 
@@ -98,13 +129,15 @@ class Pool:
         gap = max((day - since).days, 1)
         return Window(self.at - timedelta(days=gap) - LEFT_OVER, after_load, gap)
 
-    def ranked(self, window: Window) -> dict[int, Factors]:
-        """The stories of the window by their ids, those that matter most first, each with what every chat shares."""
+    def ranked(self, window: Window) -> Ranking:
+        """The stories of the window."""
         if window not in self._ranked:
-            found = {
-                key: self.weigh(story, window) for key, story in self.stories.items() if self._is_of(story, window)
-            }
-            self._ranked[window] = dict(sorted(found.items(), key=lambda entry: (-entry[1].score, -entry[0])))
+            found = {key: self.weigh(each, window) for key, each in self.stories.items() if self._is_of(each, window)}
+            scores = {key: factors.score for key, factors in found.items()}
+            ordered = sorted(found, key=lambda key: (-scores[key], -key))
+            self._ranked[window] = Ranking(
+                {key: found[key] for key in ordered}, scores, {key: place for place, key in enumerate(ordered)}
+            )
         return self._ranked[window]
 
     def _is_of(self, story: Story, window: Window) -> bool:

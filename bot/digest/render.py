@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from bot.digest.choice import OTHER_TOPIC, Telling
+from bot.digest.choice import Telling
+from bot.digest.pool import OTHER_TOPIC
 from bot.digest.select import Selection, minutes, text_of
 from bot.markup import (
     Html,

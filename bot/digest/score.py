@@ -7,7 +7,7 @@ What an editor pins comes before every score; what is hidden or muted has none.
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,10 +56,6 @@ class Factors:
         """The product of the multipliers."""
         shared = self.sources * self.substance * self.recency
         return shared * self.followed * self.foreign * self.read * self.variety
-
-    def varied(self, *, same_topic: int, same_source: int) -> "Factors":
-        """In a briefing that has so many stories of its topic and its source already."""
-        return replace(self, variety=variety(same_topic, same_source))
 
     def as_json(self) -> dict[str, Any]:
         """As an edition keeps them, and `preview` and `/why` show them; what says nothing is left out."""
@@ -117,9 +113,9 @@ def recency(aged: timedelta, gap: int) -> float:
     return float(0.5 ** (aged / (HALF_LIFE * min(max(gap, 1), LONGEST_GAP))))
 
 
-def followed(kinds: Iterable[str]) -> float:
-    """What it adds that the chat follows things of these kinds in the story."""
-    return min(MOST_FOLLOWED, 1 + sum(FOLLOWED[kind] for kind in kinds))
+def followed(follows: Iterable[str]) -> float:
+    """What it adds that the chat follows these things in the story, such as `place:tr`."""
+    return min(MOST_FOLLOWED, 1 + sum(FOLLOWED[thing.partition(":")[0]] for thing in follows))
 
 
 def variety(same_topic: int, same_source: int) -> float:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.digest.brief import WORDS_A_MINUTE, brief, count_words
-from bot.digest.choice import OTHER_TOPIC, Choice, Telling
+from bot.digest.choice import Choice, Telling
+from bot.digest.pool import OTHER_TOPIC
 
 # A story costs its words and a moment to find the next one.
 GLANCE_WORDS = 12

@@ -29,8 +29,9 @@ class Wishes:
         shut: set[int] = set()
         for each in sorted(interests):
             if each.stance is Stance.FOLLOW and each.kind is not InterestKind.LANGUAGE:
+                thing = f"{each.kind.value}:{each.value}"
                 for story in _having(pool, each):
-                    follows[story].append(f"{each.kind.value}:{each.value}")
+                    follows[story].append(thing)
             elif each.stance is Stance.MUTE and each.kind not in (InterestKind.SOURCE, InterestKind.LANGUAGE):
                 shut |= _having(pool, each)
         return cls(

@@ -1,5 +1,6 @@
 """Which articles say the words that a chat follows or mutes, in title, summary or names, in any inflection. Pure."""
 
+import json
 from collections.abc import Iterable
 
 from bot.search.folding import fold, words
@@ -39,7 +40,8 @@ class WordFinder:
     def _text(self, article: News) -> str:
         key = article.headline.id
         if key not in self._folded:
-            self._folded[key] = fold("\n".join((article.headline.title, article.headline.summary, *article.names)))
+            names = [name for listed in json.loads(article.names or "[]") for name in listed or ()]
+            self._folded[key] = fold("\n".join((article.headline.title, article.headline.summary, *names)))
         return self._folded[key]
 
     def _stemmed(self, article: News) -> str:

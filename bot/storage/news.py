@@ -3,12 +3,14 @@
 However large the library, a look costs the same: both readings below stop after their limit, each on its own index.
 """
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Headline
@@ -24,12 +26,15 @@ _TELLABLE = (articles.c.live, articles.c.copy_of.is_(None))
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An article that may be told, of the story with that id; `entered` is when its load began."""
+    """An article that may be told, of the story with that id; `entered` is when its load began.
+
+    `names` are its people, organisations and keywords as they are stored, JSON: few look at them.
+    """
 
     headline: Headline
     story: int
     places: tuple[str, ...]
-    names: tuple[str, ...]
+    names: str
     url: str
     load_id: int
     entered: datetime
@@ -50,14 +55,14 @@ _NEWS = (
     articles.c.summary,
     articles.c.source,
     articles.c.language,
-    articles.c.topics,
+    cast(articles.c.topics, Text).label("topics"),
     articles.c.published_at,
     articles.c.shown_at,
     articles.c.words,
-    articles.c.places,
-    articles.c.people,
-    articles.c.organisations,
-    articles.c.keywords,
+    cast(articles.c.places, Text).label("places"),
+    cast(articles.c.people, Text).label("people"),
+    cast(articles.c.organisations, Text).label("organisations"),
+    cast(articles.c.keywords, Text).label("keywords"),
     articles.c.url,
     articles.c.load_id,
     loads.c.started_at.label("entered"),
@@ -76,7 +81,7 @@ def _news(row: Any) -> News:
         summary=row.summary,
         source=row.source,
         language=row.language,
-        topics=tuple(row.topics),
+        topics=_listed(row.topics),
         published=row.published_at,
         shown_at=row.shown_at,
         words=row.words,
@@ -84,12 +89,18 @@ def _news(row: Any) -> News:
     return News(
         headline=headline,
         story=row.story,
-        places=tuple(row.places),
-        names=(*row.people, *row.organisations, *row.keywords),
+        places=_listed(row.places),
+        names=f"[{row.people},{row.organisations},{row.keywords}]",
         url=row.url,
         load_id=row.load_id,
         entered=row.entered,
     )
+
+
+@lru_cache(maxsize=1024)
+def _listed(stored: str) -> tuple[str, ...]:
+    """The same few topics and countries come again and again."""
+    return tuple(json.loads(stored))
 
 
 async def newest(connection: AsyncConnection, *, through_load: int, most: int) -> dict[int, News]:
@@ -113,9 +124,15 @@ async def of_ids(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
     return await _where(connection, articles.c.id, ids)
 
 
-async def of_stories(connection: AsyncConnection, stories: Collection[int]) -> dict[int, News]:
-    """The live articles of these stories of several, copies left out."""
-    return await _where(connection, articles.c.story_id, stories)
+async def of_stories(
+    connection: AsyncConnection, stories: Collection[int], *, known: Collection[int] = ()
+) -> dict[int, News]:
+    """The live articles of these stories of several, copies and those that are known left out."""
+    members: list[int] = []
+    for some in _some(stories):
+        found = select(articles.c.id).where(articles.c.story_id.in_(some))
+        members += (await connection.execute(found)).scalars()
+    return await _where(connection, articles.c.id, set(members) - set(known))
 
 
 async def _where(connection: AsyncConnection, column: ColumnElement[int], values: Collection[int]) -> dict[int, News]:

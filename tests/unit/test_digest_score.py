@@ -78,8 +78,8 @@ def test_recency_halves_with_the_days_since_the_last_briefing(aged: int, gap: in
 
 def test_follows_add_up_to_a_limit() -> None:
     assert followed([]) == 1
-    assert followed(["word"]) > followed(["place"]) > followed(["topic"]) > followed(["source"]) > 1
-    assert followed(["word", "place", "topic", "source"] * 3) == MOST_FOLLOWED
+    assert followed(["word:x"]) > followed(["place:tr"]) > followed(["topic:sport"]) > followed(["source:a:b"]) > 1
+    assert followed(["word:x", "place:tr"] * 6) == MOST_FOLLOWED
 
 
 def test_variety_falls_with_what_is_there_already() -> None:
