@@ -26,10 +26,17 @@ from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.editorial import Editorial
+from bot.services.history import History
+from bot.services.interests import Interests, Names
 from bot.services.languages import Languages
+from bot.services.ledger import Ledger
 from bot.services.library import Library
+from bot.services.previews import Previews
+from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
+from bot.services.watch import Watch
 from bot.storage.engine import Store
 
 UPDATES = 1500
@@ -95,13 +102,21 @@ async def _ours(address: str, request: AiohttpRequest, store: Store) -> float:
     clock = SystemClock()
     loader = Loader(store, clock, Path(SAMPLES), Enricher())
     await loader.load()
+    briefings = Briefings(store, clock, read_button=article_button)
     services = ChatServices(
         library=Library(store),
         languages=Languages(store, clock, "en"),
         search=Search(store),
         subscriptions=Subscriptions(store, clock, Defaults()),
-        briefings=Briefings(store, clock, read_button=article_button),
+        briefings=briefings,
         administration=Administration(store, clock, loader),
+        interests=Interests(store, clock, Names()),
+        history=History(store, clock),
+        editorial=Editorial(store, clock, default_zone="UTC"),
+        previews=Previews(store, clock, briefings, default_zone="UTC"),
+        ledger=Ledger(store),
+        watch=Watch(store, clock, free=lambda: None),
+        privacy=Privacy(store),
         clock=clock,
         admin_ids=frozenset(),
         memory=Memory(),

@@ -1,5 +1,7 @@
 """What a chat got and what it opened: past briefings as they were sent, why a story was in one, what was read."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +46,8 @@ class History:
         self._store = store
         self._clock = clock
         self._language = language
+        self._opened: list[tuple[ChatProfile, int]] = []
+        self._writing = asyncio.Lock()
 
     async def page(self, destination: Destination, number: int) -> HistoryPage | None:
         """That page, or the last one where there are fewer; None for a chat that never subscribed."""
@@ -105,13 +109,24 @@ class History:
             return tuple(await archive.shown(connection, edition, made))
 
     async def opened(self, chat: ChatProfile, article_id: int) -> None:
-        """An article of the library was opened in a chat, known before or not."""
+        """An article of the library was opened in a chat, known before or not.
+
+        After a briefing many open theirs at once: what comes in during a transaction shares the next one.
+        """
+        self._opened.append((chat, article_id))
+        async with self._writing:
+            opened, self._opened = self._opened, []
+            if opened:
+                await self._remember(opened)
+
+    async def _remember(self, opened: Sequence[tuple[ChatProfile, int]]) -> None:
         now = self._clock.now()
         async with self._store.write() as connection:
-            known = await chats.find(connection, chat.telegram_id)
-            if known is not None:
-                chat_id = known.id
-            else:
+            known = await chats.ids(connection, {chat.telegram_id for chat, _ in opened})
+            for chat in {chat for chat, _ in opened if chat.telegram_id not in known}:
                 language = chat.language or self._language
-                chat_id = await chats.remember(connection, chat.telegram_id, chat.kind, chat.title, language, now=now)
-            await readings.remember(connection, chat_id, article_id, now)
+                known[chat.telegram_id] = await chats.remember(
+                    connection, chat.telegram_id, chat.kind, chat.title, language, now=now
+                )
+            pairs = {(known[chat.telegram_id], article_id) for chat, article_id in opened}
+            await readings.remember_all(connection, pairs, now)

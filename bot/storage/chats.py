@@ -36,6 +36,14 @@ async def find(connection: AsyncConnection, telegram_id: int) -> KnownChat | Non
     return None if row is None else KnownChat(row.id, row.telegram_id, ChatKind(row.kind), row.title, row.language)
 
 
+async def ids(connection: AsyncConnection, telegram_ids: Collection[int]) -> dict[int, int]:
+    """The internal ids of those of these chats that are known."""
+    rows = await connection.execute(
+        select(chats.c.telegram_id, chats.c.id).where(chats.c.telegram_id.in_(list(telegram_ids)))
+    )
+    return {row.telegram_id: row.id for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class ChatLanguage:
     """The language of a chat's briefings, and whether somebody chose it."""

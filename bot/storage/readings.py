@@ -17,11 +17,20 @@ _MANY = 5000
 
 async def remember(connection: AsyncConnection, chat_id: int, article_id: int, now: datetime) -> None:
     """The article was opened in the chat (internal id); what was opened there long ago is forgotten."""
-    await connection.execute(delete(readings).where(readings.c.chat_id == chat_id, readings.c.read_at < now - KEPT))
+    await remember_all(connection, {(chat_id, article_id)}, now)
+
+
+async def remember_all(connection: AsyncConnection, opened: Collection[tuple[int, int]], now: datetime) -> None:
+    """The same, of (chat, article) pairs."""
+    chats = {chat_id for chat_id, _ in opened}
+    await connection.execute(delete(readings).where(readings.c.chat_id.in_(chats), readings.c.read_at < now - KEPT))
+    # In one order everywhere, so that two processes never wait for each other's rows.
+    rows = [{"chat_id": chat, "article_id": article, "read_at": now} for chat, article in sorted(set(opened))]
     await connection.execute(
-        insert_into(connection, readings)
-        .values(chat_id=chat_id, article_id=article_id, read_at=now)
-        .on_conflict_do_update(index_elements=[readings.c.chat_id, readings.c.article_id], set_={"read_at": now})
+        insert_into(connection, readings).on_conflict_do_update(
+            index_elements=[readings.c.chat_id, readings.c.article_id], set_={"read_at": now}
+        ),
+        rows,
     )
 
 

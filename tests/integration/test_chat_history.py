@@ -1,5 +1,6 @@
 """Past briefings and links to them, why a story was in one, and what opening an article does."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from bot.chat.callbacks import article_button
 from bot.chat.callbacks.briefings import SendEdition, ShowHistory
 from bot.chat.callbacks.interests import AskWhy
 from bot.models import ChatKind, DeliveryState
+from bot.services.subscriptions import ChatProfile
 from bot.storage import chats, readings
 from bot.storage.schema import edition_articles, edition_parts, editions
 from tests.factories import days_after, insert_delivery, subscribe
@@ -252,3 +254,13 @@ async def test_what_is_opened_is_remembered_by_chat(room: Room) -> None:
     assert await read(room, ADA) == {4, 3, 1}
     await room.ask("/read 3", GROUP, DENIZ)
     assert await read(room, GROUP) == {2}
+
+
+async def test_many_who_open_articles_at_once_are_all_remembered(room: Room) -> None:
+    await fill(room.store, [an_article(number) for number in range(1, 41)])
+    history = room.services.history
+    profiles = [ChatProfile(number, ChatKind.PRIVATE, "Reader", "en") for number in range(7001, 7041)]
+    await asyncio.gather(*(history.opened(each, place) for place, each in enumerate(profiles, 1)))
+    await asyncio.gather(*(history.opened(profiles[0], article) for article in (1, 2, 3)))
+    assert await read(room, 7001) == {1, 2, 3}
+    assert [await read(room, each.telegram_id) for each in profiles[1:]] == [{number} for number in range(2, 41)]
