@@ -1,4 +1,4 @@
-"""`python -m bench [NAME…]`: measure and print all, or those named (`MEASURES`)."""
+"""`python -m bench [NAME…]`: measure and print all (`MEASURES`), or those named, also the long ones (`LONG`)."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import warnings
 
 import uvloop
 
-from bench import choosing, commands, delivering, loading, memory, metadata, quality, searching, stories
+from bench import choosing, commands, delivering, hostile, loading, memory, metadata, planning, quality, scale, searching, stories
 from bench.figures import Figure, show
 from bot import logs
 
@@ -16,22 +16,28 @@ MEASURES = {
     "choosing": choosing.measure,
     "delivering": delivering.measure,
     "memory": memory.measure,
+    "planning": planning.measure,
     "stories": stories.measure,
     "metadata": metadata.measure,
     "quality": quality.measure,
     "searching": searching.measure,
+    "hostile": hostile.measure,
 }
+LONG = {"scale": scale.measure}
+OPTIONS = ("--articles", "--files")
 
 
 async def _measure(names: list[str]) -> list[Figure]:
-    return [figure for name in names async for figure in MEASURES[name]()]
+    return [figure for name in names async for figure in (MEASURES | LONG)[name]()]
 
 
 def main() -> None:
     """Run the named measurements, or all."""
-    names = sys.argv[1:] or list(MEASURES)
-    if unknown := [name for name in names if name not in MEASURES]:
-        sys.exit(f"no measurement {unknown[0]!r}; there are: {', '.join(MEASURES)}")
+    given = sys.argv[1:]
+    named = [each for place, each in enumerate(given) if {each, *given[max(0, place - 1) : place]}.isdisjoint(OPTIONS)]
+    names = named or list(MEASURES)
+    if unknown := [name for name in names if name not in MEASURES | LONG]:
+        sys.exit(f"no measurement {unknown[0]!r}; there are: {', '.join(MEASURES | LONG)}")
     warnings.filterwarnings("ignore")
     logs.configure("ERROR", "text")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -1,11 +1,10 @@
 """What the measurements share: a sandbox in its own process, databases in a temporary folder, made-up seeds."""
 
 import asyncio
-import random
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,18 +49,3 @@ async def control(address: str, path: str, **body: object) -> None:
     """One call of the sandbox's control API."""
     async with aiohttp.ClientSession() as session, session.post(f"{address}/sandbox/{path}", json=body) as answer:
         answer.raise_for_status()
-
-
-@contextmanager
-def seeds(count: int) -> Iterator[Path]:
-    """A folder of that many different seeds: the sample articles with their words in part exchanged."""
-    texts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(SAMPLES.glob("**/*en*.txt"))]
-    texts = texts or [path.read_bytes().decode("utf-8", "replace") for path in sorted(SAMPLES.glob("**/*.txt"))]
-    chance = random.Random(7)  # noqa: S311 - the same seeds in every run, nothing secret
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(count):
-            lines = texts[number % len(texts)].splitlines()
-            lines[0] = f"{lines[0]} {number}"
-            lines.append(" ".join(chance.choices(("river", "council", "vote", "storm", "market", "orbit"), k=40)) + ".")
-            (Path(folder) / f"{number:06}.txt").write_text("\n".join(lines), "utf-8")
-        yield Path(folder)

@@ -1,0 +1,61 @@
+"""How long each hostile file of `tests/hostile_files.py` takes, read as a load reads it, in milliseconds.
+
+Two megabytes each, as large as a seed may be. The baseline is a paste of two megabytes of ordinary sentences.
+"""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bench.figures import Figure
+from bot.clock import SystemClock
+from bot.ingest.enrich import Enricher
+from bot.ingest.formats.registry import known_suffixes
+from bot.ingest.reader import SeedReader
+from bot.ingest.sources import RejectedFile, SeedFile, scan
+from tests.hostile_files import MADE, TOKENS, irregular, of_lines, of_token
+
+BASELINE = "one-line.txt"
+
+
+async def measure() -> AsyncIterator[Figure]:
+    """Look at and read everything, file by file; the worst of the repeated tokens is shown."""
+    with tempfile.TemporaryDirectory() as above:
+        folder = Path(above) / "seeds"
+        folder.mkdir()
+        reader = SeedReader(folder, SystemClock(), Enricher())
+        (folder / "first.txt").write_bytes(of_token("The council voted on Monday. ", 2000))
+        _take(folder, reader)
+        names = irregular(folder)
+        yield Figure(f"{len(names)} links, pipes, sockets and sparse files of 5 GiB", _take(folder, reader), "ms")
+        for name in names:
+            (folder / name).unlink()
+        baseline = _timed(folder, reader, BASELINE, MADE[BASELINE]())
+        for name, make in MADE.items():
+            took = _timed(folder, reader, name, make())
+            yield Figure(name, took, "ms", "2 MB of prose", took / baseline)
+        for make, form in ((of_token, "on one line"), (of_lines, "in lines")):
+            worst = max((_timed(folder, reader, "token.txt", make(token)), token) for token in TOKENS)
+            yield Figure(
+                f"{len(TOKENS)} tokens {form}: {worst[1]!r}", worst[0], "ms", "2 MB of prose", worst[0] / baseline
+            )
+
+
+def _timed(folder: Path, reader: SeedReader, name: str, data: bytes) -> float:
+    (folder / name).write_bytes(data)
+    try:
+        return _take(folder, reader)
+    finally:
+        (folder / name).unlink()
+
+
+def _take(folder: Path, reader: SeedReader) -> float:
+    """Milliseconds to walk the folder and read what may be read."""
+    start = time.perf_counter()
+    entries = list(scan(folder, known_suffixes()))
+    reader.read_all([entry for entry in entries if isinstance(entry, SeedFile) and entry.path != "first.txt"], {})
+    took = (time.perf_counter() - start) * 1000
+    if not any(isinstance(entry, RejectedFile | SeedFile) for entry in entries):
+        raise RuntimeError("the folder is empty")
+    return took
