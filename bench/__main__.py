@@ -6,7 +6,20 @@ import warnings
 
 import uvloop
 
-from bench import choosing, commands, delivering, hostile, loading, memory, metadata, planning, quality, scale, searching, stories
+from bench import (
+    choosing,
+    commands,
+    delivering,
+    hostile,
+    loading,
+    memory,
+    metadata,
+    planning,
+    quality,
+    scale,
+    searching,
+    stories,
+)
 from bench.figures import Figure, show
 from bot import logs
 
