@@ -1,7 +1,9 @@
 """What operators are told of deliveries, by command and unasked."""
 
+from bot.texts.language import Language
 
-class WatchingTexts:
+
+class WatchingTexts(Language):
     """Said by /deliveries, and to operators when something needs a person."""
 
     command_deliveries = "What did a chat get? /deliveries Daily Club"
@@ -51,5 +53,7 @@ class WatchingTexts:
     def lateness(self, seconds: float) -> str:
         """How late a briefing was."""
         if seconds < 60:
-            return f"{seconds:.1f} s"
-        return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+            return self.gettext("{seconds} s").format(seconds=f"{seconds:.1f}")
+        if seconds < 5400:
+            return self.gettext("{minutes} min").format(minutes=f"{seconds / 60:.0f}")
+        return self.gettext("{hours} h").format(hours=f"{seconds / 3600:.1f}")

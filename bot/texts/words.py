@@ -10,6 +10,7 @@ from bot.texts.moments import Moments
 from bot.texts.operating import OperatingTexts
 from bot.texts.privacy import PrivacyTexts
 from bot.texts.reading import ReadingTexts
+from bot.texts.reasons import ReasonTexts
 from bot.texts.scheduling import SchedulingTexts
 from bot.texts.searching import SearchingTexts
 from bot.texts.watching import WatchingTexts
@@ -21,6 +22,7 @@ class Words(
     SearchingTexts,
     SchedulingTexts,
     BriefingTexts,
+    ReasonTexts,
     DigestTexts,
     InterestTexts,
     OperatingTexts,

@@ -45,7 +45,7 @@ def status(words: Words, subscription: Subscription, recent: Sequence[DeliveryRe
 def _why_inactive(words: Words, subscription: Subscription) -> str:
     if subscription.inactive_reason == UNSUBSCRIBED:
         return words.reason_unsubscribed
-    return one_line(subscription.inactive_reason, REASON) or words.reason_unknown
+    return words.reason(one_line(subscription.inactive_reason, REASON)) or words.reason_unknown
 
 
 def _history(words: Words, subscription: Subscription, recent: Sequence[DeliveryRecord]) -> Html:
@@ -66,7 +66,7 @@ def slot_line(words: Words, zone: str, parts: Sequence[DeliveryRecord]) -> Html:
 def outcome(words: Words, when: str, states: Sequence[DeliveryState], reason: str) -> Html:
     """What became of a briefing whose messages are in these states, by the gravest of them."""
     state = min(states, key=_GRAVITY.index)
-    reason = one_line(reason, REASON)
+    reason = words.reason(one_line(reason, REASON))
     match state:
         case DeliveryState.SENT if len(states) > 1:
             return say(words.state_sent_parts, when=when, parts=len(states))

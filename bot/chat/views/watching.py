@@ -8,7 +8,7 @@ from bot.chat.callbacks.watching import ShowDeliveries
 from bot.chat.views.screen import Button, Screen, rows
 from bot.chat.views.status import slot_line
 from bot.chat.views.times import schedule_text
-from bot.markup import Html, isolate, lines, one_line, paragraphs
+from bot.markup import Html, lines, one_line, paragraphs
 from bot.models import ChatKind, DeliveryRecord, Subscription
 from bot.services.ledger import Account
 from bot.services.watch import Notice, Trouble
@@ -37,7 +37,7 @@ def account(words: Words, shown: Account) -> Screen:
         ChatKind.CHANNEL: words.kind_channel,
     }
     chat = shown.chat
-    title = isolate(one_line(chat.title, TITLE))
+    title = words.isolate(one_line(chat.title, TITLE))
     head = say(words.deliveries_title, title=title, kind=kinds[chat.kind], number=chat.telegram_id)
     if not shown.subscriptions:
         return Screen(paragraphs(head, Html(words.deliveries_none)))
@@ -55,7 +55,7 @@ def _subscription(words: Words, subscription: Subscription, records: Sequence[De
         say(words.deliveries_subscription, schedule=schedule_text(words, subscription)),
         Html("")
         if subscription.active
-        else say(words.deliveries_inactive, reason=one_line(subscription.inactive_reason, REASON)),
+        else say(words.deliveries_inactive, reason=words.reason(one_line(subscription.inactive_reason, REASON))),
         *(
             [_slot(words, subscription.zone, parts) for parts in slots[:MOST_SLOTS]]
             or [Html(words.deliveries_nothing_yet)]
