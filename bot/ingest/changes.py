@@ -9,6 +9,7 @@ from bot.ingest.decide import changed_fields
 from bot.models import ParsedArticle
 
 QUOTED = 48
+LEAD = 12
 NAMED = 3
 # Paragraphs are aligned by a method whose cost may grow with their square.
 ALIGNED = 400
@@ -30,11 +31,11 @@ def describe(old: ParsedArticle, new: ParsedArticle) -> tuple[str, ...]:
 def _phrase(name: str, old: ParsedArticle, new: ParsedArticle) -> str:
     before, after = getattr(old, name), getattr(new, name)
     if name == "title":
-        return f"title: “{_cut(before)}” → “{_cut(after)}”"
+        return "title: “{}” → “{}”".format(*_apart(before, after))
     if name == "body":
         return f"text: {describe_text(before, after)}"
     if name in _LINES:
-        return f"{_LINES[name]}: {_cut(before) or 'none'} → {_cut(after) or 'none'}"
+        return f"{_LINES[name]}: " + " → ".join(text or "none" for text in _apart(before, after))
     if name in _TIMES:
         return f"{_TIMES[name]}: {_moments(before, after)}"
     if name in _LISTS:
@@ -94,5 +95,13 @@ def _list(before: Sequence[str], after: Sequence[str]) -> str:
     return " ".join([*signed[:NAMED], *([f"+{more} more"] if more > 0 else [])])
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Both, cut so that one sees where they differ: long beginnings that are the same in both are left out."""
+    same = _equal(before, after)
+    start = 0 if max(len(before), len(after)) <= QUOTED else before.rfind(" ", 0, max(0, same - LEAD)) + 1
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    shown = ("…" if start else "") + text[start:]
+    return shown if len(shown) <= QUOTED else shown[: QUOTED - 1].rstrip() + "…"

@@ -131,8 +131,8 @@ def changed_fields(old: ParsedArticle, new: ParsedArticle) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(old, name) != getattr(new, name))
 
 
-def withdraws_too_many(count: int, live: int, agreed: int) -> bool:
-    """Whether a load has to ask before it withdraws so many of the live articles.
+def withdraws_too_many(count: int, live: int, agreed: int, share: int = SHARE) -> bool:
+    """Whether a load has to ask before it withdraws so many of the live articles: more than one in `share`.
 
     Nobody deletes a fifth of a library by hand: it is an unmounted disk, or a folder that was moved by mistake.
     """

@@ -42,7 +42,7 @@ class Tally:
             changed=tuple(self.changed),
             unchanged=self.unchanged,
             withdrawn=tuple(self.withdrawn),
-            rejected=tuple(self.rejected),
+            rejected=tuple(sorted(self.rejected)),
             kept=tuple(self.kept),
             undone=tuple(self.undone),
             articles=articles,

@@ -23,6 +23,8 @@ from bot.storage.journal import Load
 from bot.storage.story_follow import StoryFollower
 
 BATCH = 64
+# Whoever undoes a load knows what it added; only what empties the library is asked about.
+SHARE = 2
 # Only the last load is undone; a few more are kept for the one that looks into what happened.
 KEPT = 3
 
@@ -121,7 +123,7 @@ class Undoing:
     async def _require_consent(self, connection: AsyncConnection, target: Target, consent: Consent) -> None:
         live = await articles.count_live(connection)
         leaving = await journal.leaving(connection, target.first, target.last)
-        if withdraws_too_many(len(leaving), live, consent.withdrawals):
+        if withdraws_too_many(len(leaving), live, consent.withdrawals, SHARE):
             now = self._clock.now()
             report = LoadReport(
                 now, now, withdrawn=tuple(named(path, position) for path, position in leaving), live=live,

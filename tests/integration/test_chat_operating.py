@@ -84,10 +84,10 @@ async def test_a_long_report_is_cut_and_the_whole_of_it_is_a_press_away(room: Ro
     assert len(text) < 4000
     message = room.from_bot(ADA)[-1]
     await room.press(room.now(message), "📄 All 20000 lines")
-    assert "Report, page 1 of 1000" in room.now(message)["text"]
+    assert "Report, page 1 of 1250" in room.now(message)["text"]
     await room.press(room.now(message), "▶")
-    assert "Report, page 2 of 1000" in room.now(message)["text"]
-    assert "20 & <file>.txt" in room.now(message)["text"]
+    assert "Report, page 2 of 1250" in room.now(message)["text"]
+    assert "16 & <file>.txt" in room.now(message)["text"]
     await room.press(room.now(message), "Summary")
     assert room.now(message)["text"] == text
     assert room.refusals == {}

@@ -96,3 +96,26 @@ def test_whatever_was_touched_is_told(new: ParsedArticle) -> None:
 )
 def test_more_than_a_fifth_and_not_just_a_few_is_asked_about(count: int, live: int, agreed: int, asks: bool) -> None:
     assert withdraws_too_many(count, live, agreed) is asks
+
+
+LONG = "Four minutes of night: the old bridge opens to trams again over the harbour in the spring"
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "after"),
+    [
+        (f"{LONG} again", "…in the spring", "…in the spring again"),
+        (
+            LONG.replace("Four", "Five"),
+            "Four minutes of night: the old bridge opens to…",
+            "Five minutes of night: the old bridge opens to…",
+        ),
+        (
+            LONG.replace("trams", "buses"),
+            "…bridge opens to trams again over the harbour i…",
+            "…bridge opens to buses again over the harbour i…",
+        ),
+    ],
+)
+def test_long_titles_are_cut_to_where_they_differ(title: str, before: str, after: str) -> None:
+    assert describe(replace(OLD, title=LONG), replace(OLD, title=title)) == (f"title: “{before}” → “{after}”",)

@@ -18,10 +18,10 @@ from bot.reports import Change, LoadReport
 from bot.texts import Words, say
 
 BAR = 10
-ITEM = 160
+ITEM = 200
 # So many of each kind are read at a glance; the rest is behind a button.
 GLANCE = 6
-A_PAGE = 20
+A_PAGE = 16
 # The report's lists share one message, with room for its title and last lines.
 LISTS = MESSAGE_LIMIT - 900
 
@@ -70,10 +70,10 @@ def _keyboard(words: Words, done: LoadReport, groups: Sequence[Group]) -> Keyboa
 def _groups(words: Words, done: LoadReport) -> list[Group]:
     """What there is to tell of: undos have words of their own, and so has what was not done yet."""
     added, changed, withdrawn = words.reload_added, words.reload_changed, words.reload_withdrawn
-    if done.undoes is not None:
-        added, changed = words.undo_back, words.undo_reverted
-    elif done.dry_run:
+    if done.dry_run:
         added, changed, withdrawn = words.reload_would_add, words.reload_would_change, words.reload_would_withdraw
+    elif done.undoes is not None:
+        added, changed = words.undo_back, words.undo_reverted
     groups: tuple[Group, ...] = (
         (words.reload_rejected, [f"{path}: {reason}" for path, reason in done.rejected]),
         (added, done.added),
