@@ -45,7 +45,7 @@ from bot.services.privacy import Privacy
 from bot.services.search import Search
 from bot.services.subscriptions import Defaults, Subscriptions
 from bot.services.watch import Watch
-from bot.storage import inbox
+from bot.storage import inbox, restored
 from bot.storage.engine import Store, parse_url
 from bot.web.metrics import Metrics
 from bot.web.sandbox_clock import follow, synchronise
@@ -119,6 +119,7 @@ class Program:
         """What comes before the first slot is planned: changed seeds, and next slots that are still right."""
         while True:
             try:
+                await self._settle_copy()
                 await self._load_seeds()
                 changed = await self._planner.follow_zone_data(version("tzdata")) + await self._planner.pull_back()
             except DatabaseUnavailable as error:
@@ -216,6 +217,20 @@ class Program:
     async def _keep_house(self) -> None:
         await self._housekeeping.run()
         await self._planner.pull_back()
+
+    async def _settle_copy(self) -> None:
+        """A restored backup does not know what was sent after it was made: nothing old goes out from it."""
+        async with self._store.read() as connection:
+            made = await restored.copied_at(connection)
+        if made is None:
+            return
+        reason = f"the database is a copy of {made} UTC"
+        async with self._store.write() as connection:
+            given_up = await restored.give_up_open(connection, reason, self._clock.now())
+        passed = await self._planner.pass_over(reason)
+        async with self._store.write() as connection:
+            await restored.begun(connection)
+        _log.warning("restored_copy", made=made, expired=given_up + passed)
 
     async def _load_seeds(self) -> None:
         try:

@@ -84,6 +84,20 @@ class Planner:
         await slots.advance(connection, [step for _, taken in turns for step in taken.steps])
         return _report(due, rows)
 
+    async def pass_over(self, reason: str) -> int:
+        """Record every slot that has come as expired, with the reason, and send nothing; gives back how many."""
+        passed, now = 0, self._clock.now()
+        while True:
+            async with self._store.write() as connection:
+                due = await subscriptions.due(connection, now, BATCH)
+                turns = await self._turns(connection, due, now)
+                rows = [_lost(each, slot, reason) for each, taken in turns for slot in _all_of(taken)]
+                await outbox.plan(connection, rows, now)
+                await slots.advance(connection, [step for _, taken in turns for step in taken.steps])
+            passed += len(rows)
+            if not due:
+                return passed
+
     async def _turns(
         self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime
     ) -> list[tuple[Subscription, Turn]]:
@@ -133,6 +147,11 @@ def _recomputed(subscription: Subscription, now: datetime) -> list[Step]:
         return recomputed(subscription, now)
     except UnknownZoneError:
         return []
+
+
+def _all_of(taken: Turn) -> list[Slot]:
+    """The slots that are over, and the one that would have gone out."""
+    return [slot for slot, _ in taken.lost] + ([] if taken.chosen is None else [taken.chosen.slot])
 
 
 def _lost(subscription: Subscription, slot: Slot, reason: str) -> PlannedDelivery:

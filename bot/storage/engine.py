@@ -39,6 +39,9 @@ PG_SETTINGS = {
 _MISTAKES = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
 _SQLITE_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError)
 
+COPIED = "copied_at"
+"""The fact by which a copy of a database tells when it was made."""
+
 
 class Store:
     """The database: `write()` opens the one transaction that may change it, `read()` a consistent view."""
@@ -220,6 +223,8 @@ def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool =
             "synchronous=FULL",
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
             "temp_store=MEMORY",
+            # What is deleted is overwritten: `/forgetme` leaves nothing in free pages.
+            f"secure_delete={'OFF' if read_only else 'ON'}",
             f"query_only={'ON' if read_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -257,6 +262,8 @@ def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert 
 def copy_sqlite(source: Path, target: Path) -> None:
     """An online copy of an SQLite database (backup API): consistent while others write. Raises StorageError.
 
+    The copy says that it is one, and since when: what is sent from now on, it does not know (`bot.storage.restored`).
+
     Nothing is left behind when it fails, and nothing is made when there is no database to copy.
     """
     _require_file(source)
@@ -285,3 +292,6 @@ def _copy_into(origin: sqlite3.Connection, target: Path) -> None:
     """In one step, which under WAL keeps nobody waiting: after a pause, another's write would begin it anew."""
     with closing(sqlite3.connect(target)) as copy:
         origin.backup(copy)
+        copy.execute("DELETE FROM facts WHERE name = ?", (COPIED,))
+        copy.execute("INSERT INTO facts (name, value) VALUES (?, datetime('now'))", (COPIED,))
+        copy.commit()

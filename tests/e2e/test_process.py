@@ -4,6 +4,7 @@ import http.client
 import json
 import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -13,7 +14,7 @@ import pytest
 from tests.e2e.articles import write_article
 from tests.e2e.conftest import MORNING, Scene, Stage
 from tests.e2e.lab import Talk
-from tests.e2e.mornings import morning, struck, subscribe, the_briefing
+from tests.e2e.mornings import morning, struck, subscribe, the_briefing, until_status
 from tests.e2e.outbox import Outbox
 from tests.e2e.processes import SECRET, TOKEN, BotProcess, Program, SandboxProcess
 from tests.postgres import free_port
@@ -268,3 +269,31 @@ def test_a_clean_stop_leaves_the_seat_free_and_the_port_closed(open_scene: Stage
     with again(scene) as bot:
         assert bot.logged("standby") == []
         assert bot.terminate() == 0
+
+
+def test_a_restored_backup_sends_nothing_that_may_have_been_sent(open_scene: Stage) -> None:
+    """The copy is of the evening; the morning's briefing went out before the database was lost."""
+    scene = open_scene("sqlite")
+    reader = reader_of(scene)
+    due = subscribe(reader)
+    copy = scene.home / "copy.db"
+    environment = scene.settings.environment(scene.bot.port)
+    with Program(scene.home, ["bot", "backup", str(copy)], environment) as backup:
+        assert backup.wait() == 0
+    the_briefing(reader, morning(scene.lab, due))
+    assert scene.bot.terminate() == 0
+    sent = len(scene.lab.ledger(reader.chat_id))
+    restored = replace(scene.settings, database_url=f"sqlite+aiosqlite:///{copy}")
+    with BotProcess(scene.home, restored) as bot:
+        bot.until("active")
+        assert bot.logged("restored_copy")[0]["expired"] == 1
+        assert "copy of" in until_status(reader, "not sent")
+        assert len(scene.lab.ledger(reader.chat_id)) == sent + 1
+        write_article(scene.seeds, "next.txt", "What Came Next")
+        Talk(scene.lab, 1001, 1001).say("/reload")
+        bot.until("seeds_loaded", bot.seen)
+        assert "What Came Next" in reader.next_message(morning(scene.lab, due + timedelta(days=1))).text
+        assert bot.terminate() == 0
+    with BotProcess(scene.home, restored) as bot:
+        bot.until("active")
+        assert bot.logged("restored_copy") == []

@@ -1,6 +1,7 @@
 """A person gets a copy of what is kept of them, and has it deleted."""
 
 import json
+from pathlib import Path
 
 from tests.integration.room import ADA, DENIZ, GROUP, Room, labels
 
@@ -42,3 +43,19 @@ async def test_a_group_is_not_a_person(room: Room) -> None:
     shown = await room.ask("/status", GROUP)
     await room.press_data(shown, "1x", forge=True)
     assert "07:30" in (await room.ask("/status", GROUP))["text"]
+
+
+async def test_not_even_the_file_holds_anything(room: Room, sqlite_url: str) -> None:
+    """Neither the database's free pages nor its log: what is deleted is overwritten."""
+    name = "Zebulon Quickfox"
+    room.state.world.people[DENIZ].first_name = name
+    await room.ask("/subscribe 7:30 Istanbul")
+    await room.ask("/follow zzyzx")
+    question = await room.ask("/forgetme")
+    await room.press(question, "Yes, delete everything")
+    await room.store.close()
+    file = Path(sqlite_url.partition(":///")[2])
+    held = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    assert len(held) > 10_000
+    assert name.encode() not in held
+    assert b"zzyzx" not in held
