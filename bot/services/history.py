@@ -113,10 +113,12 @@ class History:
 
         After a briefing many open theirs at once: what comes in during a transaction shares the next one.
         """
-        self._opened.append((chat, article_id))
+        mine = (chat, article_id)
+        self._opened.append(mine)
         async with self._writing:
-            opened, self._opened = self._opened, []
-            if opened:
+            # Whoever is not here any more was written with others while waiting.
+            if any(each is mine for each in self._opened):
+                opened, self._opened = self._opened, []
                 await self._remember(opened)
 
     async def _remember(self, opened: Sequence[tuple[ChatProfile, int]]) -> None:
