@@ -97,3 +97,29 @@ async def test_every_kind_of_chat_is_stored(store: Store, kind: ChatKind) -> Non
         known = await chats.find(connection, 1)
     assert known is not None
     assert known.kind is kind
+
+
+async def test_a_private_chats_language_follows_until_one_is_chosen(store: Store) -> None:
+    async def language() -> tuple[str, bool]:
+        async with store.read() as connection:
+            known = await chats.language(connection, 5)
+        assert known is not None
+        return known.language, known.chosen
+
+    async with store.write() as connection:
+        assert await chats.language(connection, 5) is None
+        key = await chats.remember(connection, 5, ChatKind.PRIVATE, "", "tr", now=START)
+        await chats.remember(connection, 5, ChatKind.PRIVATE, "", "ru", now=START)
+    assert await language() == ("ru", False)
+    async with store.write() as connection:
+        await chats.follow_language(connection, 5, "es")
+    assert await language() == ("es", False)
+    async with store.write() as connection:
+        await chats.choose_language(connection, key, "ar", chosen=True)
+        await chats.remember(connection, 5, ChatKind.PRIVATE, "", "ru", now=START)
+        await chats.follow_language(connection, 5, "es")
+    assert await language() == ("ar", True)
+    async with store.write() as connection:
+        await chats.choose_language(connection, key, "tr", chosen=False)
+        await chats.follow_language(connection, 5, "es")
+    assert await language() == ("es", False)
