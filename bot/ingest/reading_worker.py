@@ -29,7 +29,7 @@ MOST_MEMORY = 4 << 30
 READY = b"ready"
 LENGTH = struct.Struct("<I")
 # Commands and deliveries of the bot go first.
-_NICE = 5
+_NICE = 2
 
 
 @dataclass(frozen=True, slots=True)

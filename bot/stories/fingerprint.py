@@ -6,6 +6,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, islice, pairwise
 from zlib import crc32
@@ -28,7 +29,7 @@ _DATELINE = re.compile(r"\A[^\W\d_][^\n—–]{0,80}?\s*(?:\([^)\n]{1,40}\)\s*[�
 _HEAD = struct.Struct("<QQBBB")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fingerprint:
     """A function of the article alone, so that no order of arrival changes a story.
 
@@ -42,7 +43,7 @@ class Fingerprint:
     names: dict[int, int]
     words: dict[int, int]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[int, ...]:
         """What another article must share to be compared with this one at all."""
         ranked = sorted((-weight, term) for term, weight in chain(self.names.items(), self.words.items()))
