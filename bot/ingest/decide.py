@@ -136,7 +136,7 @@ def withdraws_too_many(count: int, live: int, agreed: int, share: int = SHARE) -
 
     Nobody deletes a fifth of a library by hand: it is an unmounted disk, or a folder that was moved by mistake.
     """
-    return count >= MEANT and count * SHARE > live and count > agreed
+    return count >= MEANT and count * share > live and count > agreed
 
 
 def content_hash(article: ParsedArticle) -> str:

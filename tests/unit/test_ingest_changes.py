@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.ingest.changes import ALIGNED, describe, describe_text
 from bot.ingest.decide import changed_fields, withdraws_too_many
+from bot.ingest.undoing import SHARE as UNDO_SHARE
 from bot.models import ParsedArticle
 from tests.factories import utc
 
@@ -119,3 +120,8 @@ LONG = "Four minutes of night: the old bridge opens to trams again over the harb
 )
 def test_long_titles_are_cut_to_where_they_differ(title: str, before: str, after: str) -> None:
     assert describe(replace(OLD, title=LONG), replace(OLD, title=title)) == (f"title: “{before}” → “{after}”",)
+
+
+def test_an_undo_is_asked_about_only_before_it_would_empty_the_library() -> None:
+    assert not withdraws_too_many(16, 51, 0, UNDO_SHARE)
+    assert withdraws_too_many(26, 51, 0, UNDO_SHARE)
