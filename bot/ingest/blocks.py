@@ -26,7 +26,7 @@ _BULLETED = 5
 _BELOW = frozenset({Kind.AFTER, Kind.END, Kind.STAMP, Kind.BYLINE})
 _WORTH_READING = 25
 _HEADING_SHARE = 0.3
-_TAIL_SHARE, _TAIL_WORDS = 0.15, 90.0
+_TAIL_SHARE, _TAIL_WORDS = 0.08, 60.0
 # A link "Comments" or "About the author" also stands above articles.
 _WELL_INSIDE = 0.3
 

@@ -20,7 +20,7 @@ _LEAD = re.compile(
 _PARTICLES = listed("de|da|del|della|di|der|den|van|von|bin|ibn|al|el|la|le|du|dos|das|ben|abu|bint|ter|ten|zu|of")
 _NO_NAME = listed("from|by|the|in|at|for|with|via|how|why|what|when|your|our|read|more|new|top|best|key")
 _AND = re.compile(r"\s+(?:and|with|und|et|y|ve|и|و)\s+|\s*[;&]\s*")
-_PART = re.compile(r"\s*[,，|/•·–—]\s*|\s+-\s+|\s+(?:for|in)\s+")
+_PART = re.compile(r"\s*[,，|/•·–—]\s*|\s+-\s+|\s+(?:for|in|FOR|IN)\s+")
 _BAR = re.compile(r"\s*[|•·]\s*|,\s|\s[–—-]\s")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*$")
 # Two to four signs; the names of foreigners have a dot between their parts.
@@ -115,6 +115,12 @@ def _without_lead(text: str) -> Byline | None:
 def is_role(text: str) -> bool:
     """What stands below a name: "Staff Writer", "Корреспондент отдела «Общество»"."""
     return len(text.split()) <= _ROLE_WORDS and _ROLE.match(text) is not None
+
+
+def are_names(text: str) -> bool:
+    """One name or several in a row, each of two words or more: "Jane Doe, John Roe"."""
+    names = [name.strip() for part in text.split(",") for name in _AND.split(part)]
+    return any(map(str.isupper, text)) and all(is_name(name) and " " in name and not is_outlet(name) for name in names)
 
 
 def is_name(text: str) -> bool:

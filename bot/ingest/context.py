@@ -12,7 +12,7 @@ from bot.ingest.alttexts import is_scene
 from bot.ingest.captions import is_credit
 from bot.ingest.lines import Kind, Line, holds_sentence, is_list_item, key
 from bot.ingest.phrases import is_teaser
-from bot.ingest.sections import labels_headlines
+from bot.ingest.sections import is_button, labels_headlines
 
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
@@ -45,6 +45,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
     _mark_scenes(lines, kinds)
+    _mark_repeated_captions(lines, names, kinds)
     return [line if line.kind is kind else replace(line, kind=kind) for line, kind in zip(lines, kinds, strict=True)]
 
 
@@ -136,12 +137,20 @@ def _mark_row(dated: Sequence[int], kinds: list[Kind]) -> None:
 
 
 def _mark_labelled_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """The headlines directly below a label such as "Related stories", a few at most."""
+    """The headlines directly below a label such as "Related stories", a few at most, or above a lone "Read more"."""
     labels = [index for index, line in enumerate(lines) if labels_headlines(line.text, line.words)]
     counts = Counter(key(lines[index].text) for index in labels)
     for index in labels:
         if kinds[index] not in {Kind.FURNITURE, Kind.AFTER} or counts[key(lines[index].text)] >= _BUTTONS:
             continue
+        above = lines[max(0, index - 1)]
+        if (
+            is_button(lines[index].text)
+            and kinds[index - 1] is Kind.TEXT
+            and not above.sentence
+            and above.words > _MENU
+        ):
+            kinds[index - 1] = Kind.FURNITURE
         for place in range(index + 1, min(index + 1 + _LABELLED, len(lines))):
             below = lines[place]
             if not _MENU < below.words <= _HEADLINE or below.text.endswith((".", "。", ":", "：")):
@@ -206,12 +215,25 @@ def _mark_scenes(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """A caption above a line that is only its credit, or without full stop between two paragraphs."""
     for index in range(1, len(lines) - 1):
         line = lines[index]
+        stamped = kinds[index + 1] in {Kind.STAMP, Kind.BYLINE}
+        if stamped and is_credit(lines[index - 1].text) and kinds[index] in {Kind.TEXT, Kind.PROSE}:
+            kinds[index] = Kind.CAPTION
         if is_credit(lines[index + 1].text) and is_scene(line.text, line.words) and not holds_sentence(line.text):
             kinds[index] = Kind.CAPTION
         if kinds[index] is Kind.TEXT and not line.sentence and lines[index - 1].kind is Kind.PROSE:
             below = next((kind for kind in kinds[index + 1 : index + 4] if kind is not Kind.CAPTION), Kind.TEXT)
             if below in {Kind.PROSE, Kind.FURNITURE} and is_scene(line.text, line.words):
                 kinds[index] = Kind.CAPTION
+
+
+def _mark_repeated_captions(lines: Sequence[Line], names: list[str], kinds: list[Kind]) -> None:
+    """A caption stays one where a gallery prints it again without its credit."""
+    captions = {
+        name for name, kind, line in zip(names, kinds, lines, strict=True) if kind is Kind.CAPTION and line.words > 5
+    }
+    for index, name in enumerate(names):
+        if name in captions and kinds[index] in {Kind.TEXT, Kind.PROSE}:
+            kinds[index] = Kind.CAPTION
 
 
 def in_list(lines: Sequence[Line]) -> list[bool]:

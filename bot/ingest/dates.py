@@ -52,6 +52,7 @@ _CLOCK = re.compile(
 )
 _ZONE = re.compile(r"\(?\b([A-Za-zмскМСК]{1,5})\b\)?(?:\s?([+-]\d{1,2}(?::?\d\d)?))?")
 _OFFSET = re.compile(r"\s?([+-]\d\d):?(\d\d)\b")
+_ADJOINING = re.compile(r"[ ,]{0,3}(?:\(?[A-Z]{2,5}\)?[ ,]{0,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +137,16 @@ def _month(name: str) -> int:
 
 def _with_clock(text: str, start: int, end: int, day: tuple[int, int, int]) -> Moment | None:
     """Add a clock time that stands within a few signs after the date, or just before it."""
-    after = _CLOCK.search(text, end, end + 24)
+    before = [match for match in _CLOCK.finditer(text, max(0, start - 40), start) if _clock(match)]
+    # "6:02 AM, Mar 4, 2019 and last updated 9:41 AM": what stands right before the date is its own.
+    adjoining = before and _ADJOINING.fullmatch(text, before[-1].end(), start)
+    after = None if adjoining else _CLOCK.search(text, end, end + 24)
     # "3 сентября 2023 г. в 09:10": the abbreviated year ends nothing.
     if after and not any(sign in text[end : after.start()].removeprefix(" г.") for sign in ".;!?"):
         clock = _clock(after)
         if clock:
             offset, zone_end = _zone_after(text, after.end(), day)
             return _build(day, clock, offset, (start, zone_end))
-    before = [match for match in _CLOCK.finditer(text, max(0, start - 40), start) if _clock(match)]
     if before:
         clock = _clock(before[-1])
         offset, _ = _zone_after(text[:start], before[-1].end(), day)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest.bylines import Byline, is_name, is_role, read_byline, read_dateline
+from bot.ingest.bylines import Byline, are_names, is_name, is_role, read_byline, read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
 from bot.ingest.outlet_names import is_outlet
@@ -83,12 +83,20 @@ def _byline_at(lines: Sequence[Line], index: int) -> Byline | None:
         rest = line.text[by.start() :] if by else ""
         moment = find_moment(rest) if rest else None
         return read_byline(rest[: moment.start] if moment else rest) if rest else None
-    if line.kind is Kind.TEXT and is_name(line.text):
-        labelled = index > 0 and key(lines[index - 1].text) in _LABELS
-        below = lines[index + 1].text if index + 1 < len(lines) else ""
-        employed = is_role(below) or is_outlet(below)
-        return Byline(line.text) if labelled or (employed and " " in line.text) else None
-    return None
+    if line.kind is not Kind.TEXT:
+        return None
+    labelled = index > 0 and key(lines[index - 1].text) in _LABELS and is_name(line.text)
+    return Byline(line.text) if labelled or (_is_set_apart(lines, index) and are_names(line.text)) else None
+
+
+def _is_set_apart(lines: Sequence[Line], index: int) -> bool:
+    """A line where pages put an author's name: above a role, a paper, an account or a date, or below a date."""
+    above = lines[index - 1].kind if index else Kind.TEXT
+    if index + 1 == len(lines):
+        return above is Kind.STAMP
+    below = lines[index + 1]
+    named = is_role(below.text) or is_outlet(below.text) or below.text.startswith("@")
+    return named or Kind.STAMP in {above, below.kind}
 
 
 def _dates(stamps: Iterable[str]) -> tuple[datetime | None, datetime | None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.anycase import AnyCase
+
 # What players, forms and dialogs say; an article says it only inside a longer paragraph.
-_PAGE = re.compile(
+_PAGE = AnyCase(
     r"media playback is (?:un|not )supported|this video (?:can(?:not|['’]t) be played|is (?:not |un)available)|"
     r"(?:video|audio|content|page|feature) (?:isn['’]t|is not|is no longer) available|your browser does not support|"
     r"(?:update|upgrade) your browser|"
@@ -27,13 +29,11 @@ _PAGE = re.compile(
     r"\bus (?:on|in|via) (?:facebook messenger|google news|apple news|our (?:app|website|channel))\b|"
     r"видео недоступно|ваш браузер не|введите (?:ваш )?(?:e-?mail|адрес)|"
     r"tarayıcınız|e-posta adresinizi|المتصفح|بريدك الإلكتروني|您的浏览器|请输入",
-    re.IGNORECASE,
 )
 # The press quotes these now and then; a line that says little more is a dialog of the page.
-_MESSAGE = re.compile(
+_MESSAGE = AnyCase(
     r"an error (?:has )?occurred|something went wrong|please try again|check your inbox|"
     r"(?:contains|contain) graphic (?:content|images)|viewer discretion",
-    re.IGNORECASE,
 )
 _REACH = re.compile(
     r"(?:you can )?(?:follow|reach|contact|email|e-mail|write to|message|tweet|call|find|connect with|"
@@ -47,7 +47,9 @@ _WAY = re.compile(
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
-    r"\(?\d{1,3}\s?(?:of|/|из)\s?\d{1,3}\)?\W*(?:photos?|images?|slides?)?|\d+(?:\.\d+)?k", re.IGNORECASE
+    r"(?:slideshow|gallery|photos?|images?) ?\(?\d{1,3} ?(?:photos?|images?|slides?)?\)?|"
+    r"\(?\d{1,3}\s?(?:of|/|из)\s?\d{1,3}\)?\W*(?:photos?|images?|slides?)?|\d+(?:\.\d+)?k",
+    re.IGNORECASE,
 )
 _MESSAGE_WORDS, _NOTICE, _CONTACT = 12, 35, 30
 

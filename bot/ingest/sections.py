@@ -48,6 +48,11 @@ _TAIL = re.compile(
 )
 
 
+_BUTTON = re.compile(
+    r"(?:read|see|show) more|read (?:the )?(?:full )?(?:story|article)|читать далее|подробнее|devamını oku|اقرأ المزيد|"
+    r"leer más|lire la suite|weiterlesen",
+    re.IGNORECASE,
+)
 # A label of no more than a few words, with the headlines themselves below it.
 _LABEL = re.compile(
     r"(?:related|recommended|trending|most (?:read|popular|viewed|shared)|popular|top|latest|more|must|"
@@ -66,6 +71,11 @@ _LABEL = re.compile(
 def labels_headlines(text: str, words: int) -> bool:
     """ "Related stories", "Читайте также": below it stand headlines of other articles, also amid the text."""
     return words <= 5 and len(text.split()) > (text.isascii()) and _LABEL.fullmatch(text.strip(_EDGE)) is not None
+
+
+def is_button(text: str) -> bool:
+    """A lone "Read more": it belongs to the headline above it."""
+    return _BUTTON.fullmatch(text.strip(_EDGE)) is not None
 
 
 def announces_more(text: str, words: int) -> bool:
