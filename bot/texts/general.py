@@ -80,9 +80,9 @@ class General:
         "<code>/subscribe 6.45pm London mon-fri</code>\n"
         "/settings – time, zone, days and length\n"
         "/status – when the next one comes and what was sent\n"
-        "/unsubscribe – stop; your settings are kept\n"
-        "/language – the bot’s language and the articles’\n"
-        "/mydata, /forgetme – what I keep about you, and deleting it\n\n"
+        "/unsubscribe – stop; your settings are kept"
+    )
+    help_groups = (
         "<b>In groups</b> everyone can read; the schedule is for the group’s administrators. "
         "In a forum, a topic has its own schedule."
     )
@@ -91,7 +91,9 @@ class General:
         "<code>/follow turkey</code> – what comes first; /follow alone shows all\n"
         "<code>/mute source daily planet</code> – what stays out\n"
         "<code>/why 2</code> – why the second story is in your briefing\n"
-        "/history – past briefings, to open again or to share"
+        "/history – past briefings, to open again or to share\n"
+        "/language – the bot’s language and the articles’\n"
+        "/mydata, /forgetme – what I keep about you, and deleting it"
     )
     help_admin = (
         "<b>For you as an operator</b>\n"
