@@ -15,7 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.chat import callbacks
 from bot.chat.background import Background
 from bot.chat.parking import Parked, Parking
-from bot.chat.views.screen import Keyboard, Screen
+from bot.chat.views.screen import Below, Keyboard, Screen
 from bot.chat.visit import Visit
 from bot.markup import Html, plain
 from bot.models import Destination, EditionPart
@@ -105,6 +105,7 @@ class Message:
     reply_to: int | None = None
     edits: int | None = None
     as_plain: bool = False
+    below: Below | None = None
 
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -136,7 +137,7 @@ class Answers:
 
     async def post(self, chat: Destination, screen: Screen, *, reply_to: int | None = None) -> int | None:
         """A new message in a chat and topic."""
-        return await self._deliver(Message(chat, screen.html, _markup(screen.keyboard), reply_to))
+        return await self._deliver(Message(chat, screen.html, _markup(screen.keyboard), reply_to, below=screen.below))
 
     async def edit(self, visit: Visit, screen: Screen) -> None:
         """Turn the message with the pressed button into this screen; a new one where that cannot be."""
@@ -252,6 +253,8 @@ def _payload(message: Message) -> dict[str, Any]:
         payload["parse_mode"] = "HTML"
     if message.keyboard:
         payload["reply_markup"] = {"inline_keyboard": message.keyboard}
+    elif message.below is not None:
+        payload["reply_markup"] = _below(message.below)
     if message.edits is not None:
         return payload | {"message_id": message.edits}
     if message.chat.thread_id:
@@ -259,6 +262,14 @@ def _payload(message: Message) -> dict[str, Any]:
     if message.reply_to is not None:
         payload["reply_parameters"] = {"message_id": message.reply_to, "allow_sending_without_reply": True}
     return payload
+
+
+def _below(below: Below) -> dict[str, Any]:
+    """Bot API, ReplyKeyboardMarkup and ReplyKeyboardRemove."""
+    if not below.location_key:
+        return {"remove_keyboard": True}
+    key = {"text": below.location_key, "request_location": True}
+    return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def _markup(keyboard: Keyboard) -> Rows:

@@ -1,6 +1,7 @@
 """The bot's side of every chat: updates are received, written down, and handled, until it is cancelled."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from bot.chat.handlers.watching import watch
 from bot.chat.handling import Handling
 from bot.chat.receiver import Receiver
 from bot.chat.services import ChatServices
-from bot.chat.updates import KINDS
+from bot.chat.updates import KINDS, without_coordinates
 from bot.errors import SettingsError
 from bot.storage import inbox
 from bot.storage.engine import Store
@@ -83,6 +84,8 @@ class Conversation:
 
     async def receive(self, update_id: int, payload: str) -> None:
         """Take an update from the webhook; it is durable when this returns. Any replica may do so."""
+        if '"latitude"' in payload:
+            payload = json.dumps(without_coordinates(json.loads(payload)), separators=(",", ":"))
         async with self._store.write() as connection:
             await inbox.store(connection, [(update_id, payload)], self._services.clock.now())
         if self._dispatcher is not None:

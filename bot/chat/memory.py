@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.chat.callbacks.scheduling import Wish
 from bot.models import Destination, Edition
+from bot.services.timetable import Wished
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -54,12 +54,22 @@ class Shown:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known of a schedule that a person is choosing. `also`: the times come in addition to those there are."""
+
+    times: tuple[Wished, ...] = ()
+    zone: str | None = None
+    weekdays: int | None = None
+    also: bool = False
+
+
 class Memory:
     """Which article a number means in a chat, which question a person was asked last, and what was shown on demand."""
 
     def __init__(self, chats: int = CHATS) -> None:
         self._lists: Recent[Destination, dict[int, int]] = Recent(chats)
-        self._questions: Recent[tuple[Destination, int | None], Wish] = Recent(chats)
+        self._questions: Recent[tuple[Destination, int | None], Wanted] = Recent(chats)
         self._briefings: Recent[Destination, Shown] = Recent(BRIEFINGS)
 
     def saw_list(self, chat: Destination, numbers: Mapping[int, int]) -> None:
@@ -80,11 +90,11 @@ class Memory:
         """The edition that the chat was shown last when it asked."""
         return self._briefings.get(chat)
 
-    def asked(self, chat: Destination, person: int | None, wish: Wish) -> None:
-        """The person was asked for what the wish lacks."""
-        self._questions.put((chat, person), wish)
+    def asked(self, chat: Destination, person: int | None, wanted: Wanted) -> None:
+        """The person was asked for what is lacking."""
+        self._questions.put((chat, person), wanted)
 
-    def question(self, chat: Destination, person: int | None) -> Wish | None:
+    def question(self, chat: Destination, person: int | None) -> Wanted | None:
         """What the person was asked last, if they have not answered."""
         return self._questions.get((chat, person))
 

@@ -16,7 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.chat.answer import wait_of
-from bot.chat.updates import KINDS, is_wanted
+from bot.chat.updates import KINDS, is_wanted, without_coordinates
 from bot.clock import Clock
 from bot.errors import BriefingError, SettingsError
 from bot.storage import inbox
@@ -83,7 +83,7 @@ class Receiver:
         updates = await self._fetch()
         self._reached_at = self._clock.monotonic()
         self._failures = 0
-        wanted = [update for update in updates if is_wanted(update, self._bot.id)]
+        wanted = [without_coordinates(update) for update in updates if is_wanted(update, self._bot.id)]
         new: list[int] = []
         if wanted:
             rows = [(update["update_id"], json.dumps(update, separators=(",", ":"))) for update in wanted]

@@ -18,6 +18,7 @@ from bot.chat.handlers.history import PastBriefings
 from bot.chat.handlers.interests import Following
 from bot.chat.handlers.language import Speaking
 from bot.chat.handlers.operating import Operating
+from bot.chat.handlers.pausing import Pausing
 from bot.chat.handlers.previewing import Previewing
 from bot.chat.handlers.privacy import Privately
 from bot.chat.handlers.reading import Reading
@@ -28,6 +29,7 @@ from bot.chat.handlers.tastes import Tastes
 from bot.chat.handlers.watching import Watching
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.spoken import Spoken
+from bot.chat.updates import located_zone
 from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.errors import DatabaseUnavailable, InvalidRequest
@@ -57,6 +59,7 @@ class Router:
             | OnDemand(services, answers).routes
             | self._scheduling.routes
             | Adjusting(services, answers).routes
+            | Pausing(services, answers).routes
             | Speaking(services, answers, self._spoken).routes
             | Operating(services, answers).routes
             | Editing(services, answers).routes
@@ -75,6 +78,8 @@ class Router:
             await self._arrivals.migrated(message.chat.id, message.migrate_to_chat_id)
         elif message.migrate_from_chat_id is not None:
             await self._arrivals.migrated(message.migrate_from_chat_id, message.chat.id)
+        elif (zone := located_zone(message.api_kwargs)) is not None and message.chat.type == ChatKind.PRIVATE:
+            await self._scheduling.located(await self._spoken(visit.from_message(message, self._bot_id)), zone or None)
         elif message.text and message.chat.type in (ChatKind.PRIVATE, ChatKind.GROUP, ChatKind.SUPERGROUP):
             await self._on_text(await self._spoken(visit.from_message(message, self._bot_id)), message.text)
 

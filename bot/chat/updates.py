@@ -1,6 +1,9 @@
 """What an update tells before it is parsed: whether we want it, in whose queue it is, who pays for it. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from bot.timetext.location import zone_at
 
 Json = dict[str, Any]
 
@@ -23,6 +26,45 @@ def is_wanted(update: Json, bot_id: int) -> bool:
     replied = message.get("reply_to_message")
     answered = replied.get("from") if isinstance(replied, dict) else None
     return text.startswith("/") or (isinstance(answered, dict) and answered.get("id") == bot_id)
+
+
+def without_coordinates(update: Json) -> Json:
+    """The update with its time zone (`located_zone`, "" at sea) in place of a location that a person shares.
+
+    Coordinates are neither written down nor logged, wherever in the update they stand.
+    """
+    message = update.get("message")
+    if isinstance(message, dict) and _is_point(message.get("location")):
+        point = message["location"]
+        message = {**message, "located_zone": zone_at(point["latitude"], point["longitude"]) or ""}
+        update = {**update, "message": message}
+    kept: Json = _without_points(update)
+    return kept
+
+
+def _is_point(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return all(isinstance(value.get(name), int | float) for name in ("latitude", "longitude"))
+
+
+def _without_points(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_points(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    pointed = ("latitude", "longitude")
+    return {
+        name: _without_points(each)
+        for name, each in value.items()
+        if not (isinstance(each, dict) and any(part in each for part in pointed)) and name not in pointed
+    }
+
+
+def located_zone(extra: Mapping[str, Any]) -> str | None:
+    """What `without_coordinates` left of a shared location, among what the library does not know of a message."""
+    zone = extra.get("located_zone")
+    return zone if isinstance(zone, str) else None
 
 
 def chat_of(update: Json) -> int:

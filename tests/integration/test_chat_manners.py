@@ -18,7 +18,7 @@ from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Roo
 
 COMMANDS = (
     "start", "help", "headlines", "read", "search", "briefing", "follow", "history", "subscribe", "settings",
-    "status", "unsubscribe", "language", "mydata", "forgetme",
+    "status", "pause", "resume", "snooze", "quiet", "unsubscribe", "language", "mydata", "forgetme",
 )  # fmt: skip
 OPERATORS = {"preview", "reload", "undo", "stats", "pin", "hide", "note", "deliveries"}
 

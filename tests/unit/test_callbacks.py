@@ -1,6 +1,6 @@
 """Button data: what is written is read back, and nothing else is read."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from bot.chat import callbacks
 from bot.chat.callbacks import Action, InvalidButton
 from bot.chat.callbacks import briefings as briefing_buttons
 from bot.chat.callbacks import interests as interest_buttons
+from bot.chat.callbacks import pausing as pausing_buttons
 from bot.chat.callbacks import reading as reading_buttons
 from bot.chat.callbacks import scheduling as scheduling_buttons
 from bot.models import InterestKind, Stance
@@ -18,7 +19,8 @@ from bot.slots import zone_names
 
 PAGES = st.integers(0, 99_999)
 IDS = st.integers(1, 2**63 - 1)
-TIMES = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
+CLOCK = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+TIMES = st.none() | CLOCK
 ZONES = st.none() | st.sampled_from(sorted(zone_names()))
 DAYS = st.none() | st.integers(1, 127)
 KINDS = st.sampled_from(interest_buttons.KINDS)
@@ -39,6 +41,10 @@ ACTIONS = st.one_of(
             scheduling_buttons.AskLength(),
             scheduling_buttons.Unsubscribe(),
             scheduling_buttons.Resume(),
+            scheduling_buttons.AskAnotherTime(),
+            scheduling_buttons.AskLocation(),
+            pausing_buttons.AskPause(),
+            pausing_buttons.AskQuiet(),
         ]
     ),
     st.builds(reading_buttons.ShowHeadlines, PAGES),
@@ -50,6 +56,14 @@ ACTIONS = st.one_of(
     st.builds(scheduling_buttons.AskZone, TIMES, st.none(), DAYS, st.sampled_from(scheduling_buttons.REGIONS), PAGES),
     st.builds(scheduling_buttons.SetSchedule, TIMES, ZONES, DAYS),
     st.builds(scheduling_buttons.SetWeekdays, st.integers(1, 127)),
+    st.builds(scheduling_buttons.AddTime, CLOCK),
+    st.builds(scheduling_buttons.RemoveTime, CLOCK),
+    st.builds(scheduling_buttons.AskTimeDays, CLOCK),
+    st.builds(scheduling_buttons.SetTimeDays, CLOCK, st.integers(1, 127)),
+    st.builds(pausing_buttons.PauseFor, st.none() | st.integers(1, 366)),
+    st.builds(pausing_buttons.DropPause, st.dates(date(2000, 1, 1), date(2200, 12, 31))),
+    st.builds(pausing_buttons.Snooze, st.integers(0, 720)),
+    st.builds(pausing_buttons.SetQuiet, TIMES, TIMES),
     st.builds(scheduling_buttons.SetLength, st.sampled_from(scheduling_buttons.LENGTHS)),
     st.builds(interest_buttons.SetInterest, KINDS, STANCES, VALUES),
     st.builds(interest_buttons.SetListed, KINDS, STANCES, VALUES),

@@ -13,8 +13,9 @@ from bot.chat import callbacks
 from bot.chat.callbacks import reading as reading_buttons
 from bot.chat.callbacks import scheduling as scheduling_buttons
 from bot.chat.callbacks.scheduling import AskZone, Wish
+from bot.chat.memory import Wanted
 from bot.chat.places import suggested_zones, zones_in
-from bot.chat.views import administration, loading, reading, scheduling, status, welcome
+from bot.chat.views import administration, loading, pausing, reading, scheduling, status, welcome
 from bot.chat.views import settings as settings_views
 from bot.chat.views.reading import Place
 from bot.chat.views.screen import Button, Screen, rows
@@ -33,7 +34,8 @@ from bot.models import (
 )
 from bot.reports import Change, LoadReport
 from bot.services.library import HEADLINES_A_PAGE, HeadlinePage
-from bot.slots import zone_names
+from bot.services.timetable import Wished
+from bot.slots import Pause, QuietHours, zone_names
 from bot.texts import ENGLISH, LANGUAGES, Words, words_for
 
 NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
@@ -79,7 +81,12 @@ DAILY_TIMES = st.builds(
     weekdays=st.integers(1, 127),
     next_due=st.none() | st.datetimes(datetime(2026, 3, 2), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     last_slot_date=st.none(),
-    snoozed_from=st.none(),
+    snoozed_from=st.none() | st.just(NOW),
+)
+PAUSES = st.builds(
+    lambda first, days: Pause(first, None if days is None else first + timedelta(days=days)),
+    st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    st.none() | st.integers(0, 40),
 )
 SUBSCRIPTIONS = st.builds(
     Subscription,
@@ -93,6 +100,8 @@ SUBSCRIPTIONS = st.builds(
     active=st.booleans(),
     inactive_reason=TEXT,
     created=MOMENTS,
+    pauses=st.lists(PAUSES, max_size=8, unique_by=lambda each: each.first_day).map(tuple),
+    quiet=st.none() | st.just(QuietHours(time(22), time(7))),
 )
 
 
@@ -175,6 +184,16 @@ def test_everything_about_a_subscription(words: Words, subscription: Subscriptio
     checked(settings_views.settings(words, subscription, NOW))
     checked(settings_views.weekdays(words, subscription, NOW))
     checked(settings_views.lengths(words, subscription))
+    checked(settings_views.another_time(words, subscription))
+    checked(settings_views.time_days(words, subscription, subscription.times[0].local_time, NOW))
+    checked(pausing.ask_pause(words, subscription, NOW))
+    if subscription.active and subscription.next_due is not None:
+        checked(pausing.paused(words, subscription, None, NOW))
+    checked(pausing.nothing_paused(words, subscription, NOW))
+    checked(pausing.snoozed(words, subscription, NOW))
+    checked(pausing.quiet(words, subscription, NOW))
+    checked(pausing.ask_quiet(words, subscription))
+    checked(status.status(words, subscription, [], NOW))
 
 
 RECORDS = st.lists(
@@ -276,8 +295,11 @@ def test_the_rest_of_administration(words: Words, done: int, total: int, reason:
 )
 def test_every_question(words: Words, wish: Wish, region: str, page: int, language: str) -> None:
     checked(scheduling.ask_time(words, wish, time(6, 10)))
-    checked(scheduling.ask_zone(words, wish, suggested_zones(language, "Europe/Istanbul")))
-    checked(scheduling.ask_region(words, wish))
+    times = (Wished(wish.at or time(8)), *([] if wish.at else [Wished(time(18))]))
+    for private in (True, False):
+        suggested = suggested_zones(language, "Europe/Istanbul")
+        checked(scheduling.ask_zone(words, Wanted(times, wish.zone), suggested, private=private))
+        checked(scheduling.ask_region(words, wish, private=private))
     checked(scheduling.ask_place(words, AskZone(wish.at, None, wish.weekdays, region, page)))
 
 

@@ -50,6 +50,11 @@ class AskZone(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class AskLocation(AdministratorsAction):
+    """Send a key that shares the person's location, which says the zone."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetSchedule(Wish):
     """Subscribe, or change what is said; what is neither said nor known is asked for."""
 
@@ -68,6 +73,40 @@ class AskWeekdays(AdministratorsAction):
 class SetWeekdays(AdministratorsAction):
     """Set exactly these days (bit 0: Monday), so that a press repeated changes nothing."""
 
+    weekdays: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnotherTime(AdministratorsAction):
+    """Turn this message into the choice of one more time of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddTime(AdministratorsAction):
+    """Bring a briefing at this time too."""
+
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTime(AdministratorsAction):
+    """Bring none at this time any more; the last time stays."""
+
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class AskTimeDays(AdministratorsAction):
+    """Turn this message into the weekdays of this one of several times."""
+
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimeDays(AdministratorsAction):
+    """Set exactly these days for this time."""
+
+    at: time
     weekdays: int
 
 
@@ -114,6 +153,12 @@ FORMS: Forms = {
     "c": (ShowSettings, ()),
     "w": (AskWeekdays, ()),
     "W": (SetWeekdays, (_WEEKDAYS,)),
+    "sl": (AskLocation, ()),
+    "sa": (AskAnotherTime, ()),
+    "sn": (AddTime, (wall_time,)),
+    "sx": (RemoveTime, (wall_time,)),
+    "sd": (AskTimeDays, (wall_time,)),
+    "sw": (SetTimeDays, (wall_time, _WEEKDAYS)),
     "l": (AskLength, ()),
     "L": (SetLength, (_length,)),
     "u": (Unsubscribe, ()),

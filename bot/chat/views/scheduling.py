@@ -7,6 +7,7 @@ from datetime import datetime, time
 from bot.chat.callbacks.reading import Nothing, SendBriefing, SendHeadlines
 from bot.chat.callbacks.scheduling import (
     REGIONS,
+    AskLocation,
     AskRegion,
     AskZone,
     Resume,
@@ -15,8 +16,9 @@ from bot.chat.callbacks.scheduling import (
     Unsubscribe,
     Wish,
 )
+from bot.chat.memory import Wanted
 from bot.chat.places import zones_in
-from bot.chat.views.screen import Button, Screen, rows
+from bot.chat.views.screen import Below, Button, Keyboard, Screen, rows
 from bot.chat.views.times import next_line, schedule_text
 from bot.markup import Html, bold, paragraphs
 from bot.models import Subscription
@@ -45,10 +47,32 @@ def ask_time(words: Words, wish: Wish, usual: time | None = None) -> Screen:
     return Screen(question, rows(buttons, TIMES_A_ROW))
 
 
-def ask_zone(words: Words, wish: Wish, suggested: Sequence[str]) -> Screen:
-    """Likely zones as buttons, and the way to all others."""
-    question = Html(words.ask_zone_plain) if wish.at is None else say(words.ask_zone, time=f"{wish.at:%H:%M}")
-    return Screen(question, (*rows(_zones(words, wish, suggested), 2), _elsewhere(words, wish)))
+def ask_zone(words: Words, wanted: Wanted, suggested: Sequence[str], *, private: bool) -> Screen:
+    """Likely zones as buttons, and the way to all others. Several times are remembered, not in the buttons."""
+    times = words.all_of([f"{each.at:%H:%M}" for each in wanted.times])
+    wish = Wish(wanted.times[0].at if len(wanted.times) == 1 else None, None, wanted.weekdays)
+    zones = rows(_zones(words, wish, suggested), 2)
+    return Screen(say(words.ask_zone, time=times), (*zones, *_share(words, private=private), _elsewhere(words, wish)))
+
+
+def _share(words: Words, *, private: bool) -> Keyboard:
+    """Only private chats can be asked for a location (Bot API, KeyboardButton)."""
+    return ((Button(words.button_location, AskLocation()),),) if private else ()
+
+
+def ask_location(words: Words) -> Screen:
+    """The key that shares it."""
+    return Screen(Html(words.ask_location), below=Below(words.button_share_location))
+
+
+def zone_found(words: Words, zone: str) -> Screen:
+    """Where that is; the key goes away."""
+    return Screen(say(words.zone_found, city=city_of(zone, words.locale), zone=zone), below=Below())
+
+
+def no_zone_there(words: Words) -> Screen:
+    """At sea."""
+    return Screen(Html(words.no_zone_there), below=Below())
 
 
 def ask_which_place(words: Words, wish: Wish, question: str, choices: Sequence[ZoneChoice]) -> Screen:
@@ -65,10 +89,11 @@ def _zones(words: Words, wish: Wish, zones: Sequence[str]) -> list[Button]:
     return [Button(city_of(zone, words.locale), SetSchedule(wish.at, zone, wish.weekdays)) for zone in zones]
 
 
-def ask_region(words: Words, wish: Wish) -> Screen:
+def ask_region(words: Words, wish: Wish, *, private: bool) -> Screen:
     """Parts of the world."""
     buttons = [Button(words.region(region), AskZone(wish.at, None, wish.weekdays, region)) for region in REGIONS]
-    return Screen(Html(words.ask_region), (*rows(buttons, 2), tuple(_zones(words, wish, ["UTC"]))))
+    keyboard = (*rows(buttons, 2), tuple(_zones(words, wish, ["UTC"])), *_share(words, private=private))
+    return Screen(Html(words.ask_region), keyboard)
 
 
 def ask_place(words: Words, asked: AskZone) -> Screen:

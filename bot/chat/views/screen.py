@@ -18,11 +18,19 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """What is to be below the message box of a private chat: a key that shares the location, or no key any more."""
+
+    location_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """One message."""
+    """One message. It has buttons of its own, or it changes what is below the message box."""
 
     html: Html
     keyboard: Keyboard = ()
+    below: Below | None = None
 
 
 def rows(buttons: list[Button], width: int) -> Keyboard:

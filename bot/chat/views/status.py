@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
+from bot.chat.callbacks.pausing import Snooze
 from bot.chat.callbacks.scheduling import Resume, ShowSettings
-from bot.chat.views.screen import Button, Screen
+from bot.chat.views.screen import Button, Keyboard, Screen
 from bot.chat.views.times import local_moment, next_line, schedule_text
 from bot.markup import Html, lines, one_line, paragraphs
 from bot.models import DeliveryRecord, DeliveryState, Subscription
@@ -32,14 +33,24 @@ def status(words: Words, subscription: Subscription, recent: Sequence[DeliveryRe
     schedule = say(words.status_schedule, schedule=schedule_text(words, subscription), minutes=subscription.minutes)
     if subscription.active:
         state = next_line(words, subscription, now)
-        button = Button(words.button_settings, ShowSettings())
+        buttons: Keyboard = _buttons(words, subscription)
     else:
         state = say(words.status_inactive, reason=_why_inactive(words, subscription))
-        button = Button(words.button_resume, Resume())
+        buttons = ((Button(words.button_resume, Resume()),),)
     return Screen(
         paragraphs(lines(Html(words.status_title), schedule), state, _history(words, subscription, recent)),
-        ((button,),),
+        buttons,
     )
+
+
+def _buttons(words: Words, subscription: Subscription) -> Keyboard:
+    settings = (Button(words.button_settings, ShowSettings()),)
+    coming = subscription.upcoming
+    if coming is None:
+        return ((Button(words.button_end_pause, Resume()),), settings)
+    if coming.snoozed_from is not None:
+        return ((Button(words.button_unsnooze, Snooze(0)),), settings)
+    return ((Button(words.button_snooze.format(wait=words.hours_or_minutes(60)), Snooze(60)), *settings),)
 
 
 def _why_inactive(words: Words, subscription: Subscription) -> str:

@@ -1,10 +1,10 @@
 """A subscription's times in words, on its own wall clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.markup import Html
+from bot.markup import Html, lines
 from bot.models import Subscription
-from bot.slots import UnknownZoneError, zone_of
+from bot.slots import Pause, UnknownZoneError, zone_of
 from bot.texts import Words, say
 from bot.timetext.cities import city_of
 
@@ -19,11 +19,36 @@ def schedule_text(words: Words, subscription: Subscription) -> str:
 
 
 def next_line(words: Words, subscription: Subscription, now: datetime) -> Html:
-    """The exact next time, and how long that is away; nothing for a subscription that has none."""
-    due = subscription.next_due
-    if due is None:
+    """A pause that is going on, the exact next time, and how long that is away; nothing for who gets none."""
+    return lines(_pause_line(words, subscription, now), _due_line(words, subscription, now))
+
+
+def going_pause(subscription: Subscription, now: datetime) -> Pause | None:
+    """The pause of today, the one that ends last."""
+    today = now.astimezone(zone_of(subscription.zone)).date()
+    going = [each for each in subscription.pauses if each.covers(today)]
+    return max(going, key=lambda each: each.last_day or date.max, default=None)
+
+
+def _pause_line(words: Words, subscription: Subscription, now: datetime) -> Html:
+    if not subscription.active or not subscription.pauses:
         return Html("")
-    return say(words.next_briefing, when=when_text(words, subscription, due, now), wait=wait_text(words, due, now))
+    if subscription.next_due is None:
+        return Html(words.no_end_of_pause)
+    going = going_pause(subscription, now)
+    if going is None or going.last_day is None:
+        return Html("")
+    return say(words.going_pause, date=words.long_date(going.last_day))
+
+
+def _due_line(words: Words, subscription: Subscription, now: datetime) -> Html:
+    coming, due = subscription.upcoming, subscription.next_due
+    if coming is None or due is None:
+        return Html("")
+    values = {"when": when_text(words, subscription, due, now), "wait": wait_text(words, due, now)}
+    if coming.snoozed_from is not None:
+        return say(words.next_put_off, time=f"{coming.local_time:%H:%M}", **values)
+    return say(words.next_briefing, **values)
 
 
 def when_text(words: Words, subscription: Subscription, due: datetime, now: datetime) -> str:
