@@ -74,6 +74,14 @@ class SchedulingTexts(Moments):
     button_remove_time = "✖️ Remove {time}"
     too_many_times = "That is as many times a day as I can do. Take one away first."
 
+    help_times = (
+        "<b>On your terms</b>\n"
+        "<code>/subscribe 7:30 and 18:00</code>, <code>/subscribe also 10:00 weekends</code> – several times a day\n"
+        "<code>/pause until Monday</code>, <code>/pause 24 dec - 2 jan</code> – days off; /resume ends them\n"
+        "<code>/snooze 1h</code> – the next one later, this once\n"
+        "<code>/quiet 22:00-7:00</code> – hours without a sound"
+    )
+
     # Pauses.
     command_pause = "No briefing for a while: /pause until Monday"
     command_resume = "Briefings again"

@@ -31,9 +31,6 @@ def welcome_group(words: Words, name: str) -> Screen:
 
 def help_text(words: Words, *, admin: bool) -> Screen:
     """Every command with an example; the operator's own only for an operator."""
-    return Screen(
-        paragraphs(
-            Html(words.help), Html(words.help_yours), Html(words.help_groups), Html(words.help_admin if admin else "")
-        ),
-        ((Button(words.button_headlines, SendHeadlines()),),),
-    )
+    own = words.help_admin if admin else ""
+    parts = (words.help, words.help_times, words.help_yours, words.help_groups, own)
+    return Screen(paragraphs(*map(Html, parts)), ((Button(words.button_headlines, SendHeadlines()),),))
