@@ -10,13 +10,15 @@ from bot.chat.callbacks.interests import KINDS, SetInterest, value_of
 from bot.chat.views.interests import LABEL, Names, name_of
 from bot.chat.views.screen import Button, Screen, rows
 from bot.chat.views.tastes import judging
-from bot.markup import Html, bold, escape, lines, one_line, paragraphs
+from bot.markup import PAGE_BUDGET, Html, bold, escape, lines, one_line, paragraphs, plain, utf16_length
 from bot.models import InterestKind
 from bot.services.naming import Thing
 from bot.storage.archive import ToldStory
 from bot.texts import Words, say
 
 TITLE = 160
+SHORT_TITLE, REASONS = 100, 140
+ROOM_AROUND = 100
 MOST_THINGS = 4
 # What is older was not chosen for being new.
 FRESH = timedelta(days=4)
@@ -64,14 +66,18 @@ def _drops(words: Words, followed: Sequence[Thing], names: Names) -> tuple[tuple
 
 
 def why_all(words: Words, stories: Sequence[ToldStory], names: Names) -> Screen:
-    """The latest briefing, a line a story."""
-    items = [
-        lines(
-            Html(f"<b>{story.number}.</b> {bold(words.isolate(one_line(story.title, TITLE)))}"),
-            escape(" ".join(reasons_of(words, story, names))),
-        )
-        for story in stories
-    ]
+    """The latest briefing, a line a story; what one message has no room for is counted."""
+    items: list[Html] = []
+    left = PAGE_BUDGET - ROOM_AROUND
+    for story in stories:
+        title = bold(words.isolate(one_line(story.title, SHORT_TITLE)))
+        reasons = escape(one_line(" ".join(reasons_of(words, story, names)), REASONS))
+        item = lines(words.line(Html(f"<b>{story.number}.</b> {title}")), reasons)
+        left -= utf16_length(plain(item)) + 2
+        if left < 0:
+            items.append(say(words.more_items, count=len(stories) - len(items)))
+            break
+        items.append(item)
     return Screen(paragraphs(Html(words.why_all_title), *items))
 
 
