@@ -12,6 +12,7 @@ from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
 from bot.ingest.outlet_names import is_outlet
 from bot.ingest.outlets import find_outlet, names_source
+from bot.ingest.phrases import is_reading_time
 from bot.ingest.vocabulary import listed
 
 _UPDATED = re.compile(
@@ -95,7 +96,7 @@ def _is_set_apart(lines: Sequence[Line], index: int) -> bool:
     if index + 1 == len(lines):
         return above is Kind.STAMP
     below = lines[index + 1]
-    named = is_role(below.text) or is_outlet(below.text) or below.text.startswith("@")
+    named = is_role(below.text) or is_outlet(below.text) or below.text.startswith("@") or is_reading_time(below.text)
     return named or Kind.STAMP in {above, below.kind}
 
 

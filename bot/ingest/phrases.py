@@ -204,6 +204,11 @@ def is_code(text: str) -> bool:
     return len(_CODE.findall(text)) > max(2, len(text) // 15)
 
 
+def is_reading_time(text: str) -> bool:
+    """ "3 min read", "Время чтения: 5 минут": it stands below the author."""
+    return len(text) <= 40 and _READING_TIME.fullmatch(bare(text)) is not None
+
+
 def _points(text: str) -> bool:
     """An arrow at either end; a pair of « and » is a quotation."""
     ends = text[0] + text[-1]
