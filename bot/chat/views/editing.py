@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.callbacks.editing import ARTICLE, STORY, MarkArticle, RemoveNote, UnmarkArticle, UnmarkListed
 from bot.chat.views.screen import Button, Screen, rows
-from bot.markup import Html, escape, isolate, lines, one_line, paragraphs
+from bot.markup import Html, escape, lines, one_line, paragraphs
 from bot.models import EditorMark
 from bot.services.editorial import Marking
 from bot.storage.editorial import Marked, Note
@@ -17,7 +17,7 @@ _SIGNS = {EditorMark.PIN: "📌", EditorMark.HIDE: "🙈"}
 
 def marking(words: Words, done: Marking) -> Screen:
     """What became of an article, with the way to its whole story, and back."""
-    title = isolate(one_line(done.article.content.title, TITLE))
+    title = words.isolate(one_line(done.article.content.title, TITLE))
     article = done.article.id
     if done.mark is None:
         return Screen(say(words.unmarked, title=title))
@@ -40,7 +40,7 @@ def marks(words: Words, marked: Sequence[Marked]) -> Screen:
     if not marked:
         return Screen(Html(words.marks_none))
     listed = [
-        Html(f"{number}. {_SIGNS[each.mark]} {escape(isolate(one_line(each.title, TITLE)))}")
+        words.line(Html(f"{number}. {_SIGNS[each.mark]} {escape(words.isolate(one_line(each.title, TITLE)))}"))
         for number, each in enumerate(marked, 1)
     ]
     buttons = [Button(f"{number} ✕", UnmarkListed(each.article_id)) for number, each in enumerate(marked, 1)]
@@ -55,13 +55,13 @@ def notes(words: Words, waiting: Sequence[Note]) -> Screen:
     if not waiting:
         return Screen(Html(words.notes_none))
     shown = waiting[:NOTES_SHOWN]
-    listed = [say(words.notes_line, day=words.date(each.day), text=isolate(each.text)) for each in shown]
+    listed = [say(words.notes_line, day=words.date(each.day), text=words.isolate(each.text)) for each in shown]
     return Screen(paragraphs(Html(words.notes_title), *listed), rows([_removal(words, each) for each in shown], 3))
 
 
 def note_left(words: Words, note: Note) -> Screen:
     """A note as it was taken."""
-    html = say(words.note_left, day=words.date(note.day), text=isolate(note.text))
+    html = say(words.note_left, day=words.date(note.day), text=words.isolate(note.text))
     return Screen(html, ((_removal(words, note),),))
 
 

@@ -25,7 +25,7 @@ def history(words: Words, page: HistoryPage | None) -> Screen:
     keyboard = rows(buttons, NUMBERS_A_ROW)
     if page.pages > 1:
         keyboard += (pager(words, page.page, page.pages, ShowHistory),)
-    items = [Html(f"<b>{number}.</b> {_item(words, past, page.zone)}") for number, past in numbered]
+    items = [words.line(Html(f"<b>{number}.</b> {_item(words, past, page.zone)}")) for number, past in numbered]
     hint = Html(words.history_hint if buttons else "")
     return Screen(paragraphs(Html(words.history_title), lines(*items), hint), keyboard)
 

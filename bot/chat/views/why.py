@@ -41,7 +41,7 @@ def why(words: Words, told: Told, names: Names) -> Screen:
     about = _about(words, told.things, names) if told.story is None else []
     followed = [] if told.story is None else followed_of(told.story.factors)
     html = paragraphs(
-        lines(Html(words.why_title), bold(words.isolate(one_line(told.title, TITLE)))),
+        lines(Html(words.why_title), words.line(bold(words.isolate(one_line(told.title, TITLE))))),
         lines(*(escape(f"• {sentence}") for sentence in (*reasons, *about))),
     )
     return Screen(
