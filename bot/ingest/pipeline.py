@@ -22,6 +22,7 @@ from bot.ingest.formats.registry import known_suffixes
 from bot.ingest.reader import SeedReader
 from bot.ingest.reading_ahead import ReadingAhead
 from bot.ingest.reading_pool import ReadingPool
+from bot.ingest.rereading import Rereading
 from bot.ingest.sources import RejectedFile, SeedFile, scan
 from bot.ingest.storing import BatchLoader
 from bot.ingest.survey import Survey
@@ -57,6 +58,7 @@ class Loader:
         self._batches = BatchLoader(store, clock, missing)
         self._withdrawing = Withdrawing(store, clock, missing)
         self._undoing = Undoing(store, clock)
+        self._rereading = Rereading(store, clock)
         self._stories = StoryFollower()
         self._turns = Turns(store, rest)
 
@@ -136,6 +138,9 @@ class Loader:
 
     async def _do(self, order: "Order", ours: Turn, live: int, *, gone: bool) -> LoadReport:
         started = self._clock.now()
+        if not order.only:
+            async with ReadingPool(self._reader, self._root, self._clock) as pool:
+                await self._rereading.run(pool.read_all, ours)
         async with self._store.write() as connection:
             number = await seeds.begin_load(connection, requested_by=order.requested_by, now=started)
         tally = await self._take_in(order, number, ours, gone=gone)

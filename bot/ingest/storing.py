@@ -126,7 +126,7 @@ class BatchLoader:
             if decision.step is Step.WITHDRAW and known is not None:
                 plan.leave.append((known.id, name))
                 continue
-            new = _new(path, decision.position, result.articles[decision.position])
+            new = written(path, decision.position, result.articles[decision.position])
             if decision.step is Step.KEEP:
                 tally.unchanged += 1
             elif known is None:
@@ -174,14 +174,15 @@ async def _apply(
     await journal.note(connection, load_id, [known.id for known, _ in revised], journal.EVERYTHING)
     fresh = await articles.never_briefed(connection, [known.id for known, _ in revised if not known.live])
     new = [each for plan in plans for each in plan.add]
-    written = await articles.add(connection, new, load_id=load_id, now=now)
+    stored = await articles.add(connection, new, load_id=load_id, now=now)
     for known, edited in revised:
         await articles.revise(connection, known.id, edited, load_id=load_id if known.id in fresh else None, now=now)
-        written[known.id] = edited
-    return {number: each.fingerprint for number, each in written.items() if each.fingerprint is not None}
+        stored[known.id] = edited
+    return {number: each.fingerprint for number, each in stored.items() if each.fingerprint is not None}
 
 
-def _new(path: str, position: int, article: Prepared) -> NewArticle:
+def written(path: str, position: int, article: Prepared) -> NewArticle:
+    """An article of a seed as it is stored."""
     return NewArticle(
         path, position, article.content, article.content_hash, article.words, article.document, article.fingerprint
     )
