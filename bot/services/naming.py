@@ -140,8 +140,9 @@ def _word(wish: Wish) -> Thing:
 
 
 def _of(wish: Wish, things: Iterable[Thing]) -> list[Thing]:
-    """Without doubles, and only of the kind that was said."""
-    return list(dict.fromkeys(each for each in things if wish.kind in (None, each.kind)))
+    """Without doubles, only of the kind that was said, and nothing that has no name or a whole text for one."""
+    usable = (each for each in things if wish.kind in (None, each.kind) and 0 < len(each.value) <= LONGEST_NAME)
+    return list(dict.fromkeys(usable))
 
 
 def _same(wish: Wish, known: Known) -> list[Thing]:
@@ -200,7 +201,7 @@ def things_of(article: Article) -> tuple[Thing, ...]:
         *(_place(code) for place in content.places for code in _code(place)),
         *([_source(content.source)] if content.source else []),
     ]
-    return tuple(dict.fromkeys(each for each in found if each.value))
+    return tuple(dict.fromkeys(each for each in found if 0 < len(each.value) <= LONGEST_NAME))
 
 
 def _code(place: str) -> tuple[str, ...]:

@@ -150,6 +150,7 @@ def test_what_an_article_is_about_comes_before_its_source() -> None:
         Thing(SOURCE, "the daily planet", "The Daily Planet"),
     )
     assert things_of(Article(1, "a.txt", parsed(), START, START, None, 10)) == ()
+    assert things_of(Article(1, "a.txt", parsed(topics=("🚀",), source="a" * 500), START, START, None, 10)) == ()
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def _flag(code: str) -> str:
 def _titled(words: Words, thing: Thing, names: Names) -> Html:
     """The thing with what it is; in fixed width and in full where a button has no room for it."""
     if value_of(thing) is None:
-        return code(thing.name or thing.value)
+        return code(thing.value)
     name = name_of(words, thing, names)
     if thing.kind is InterestKind.SOURCE:
         name = words.thing_source.format(name=name)
