@@ -46,10 +46,10 @@ class Survey:
             count += sum(live[each] for each in gone) + sum(max(0, live[each] - 1) for each in changed)
 
     def _look(self, rows: Sequence[SeedRow]) -> tuple[list[str], list[str]]:
-        gone, changed = [], []
+        gone, changed, root = [], [], f"{self._root}{os.sep}"
         for row in rows:
             try:
-                status = os.stat(self._root / row.path, follow_symlinks=False)
+                status = os.lstat(root + row.path)
             except OSError:
                 gone.append(row.path)
                 continue

@@ -23,7 +23,8 @@ class Missing:
 
     async def among(self, paths: Sequence[str]) -> list[str]:
         """Those of these paths where there is nothing, not even something that cannot be read."""
-        return await asyncio.to_thread(lambda: [path for path in paths if not os.path.lexists(self._root / path)])
+        root = f"{self._root}{os.sep}"
+        return await asyncio.to_thread(lambda: [path for path in paths if not os.path.lexists(root + path)])
 
 
 class Withdrawing:

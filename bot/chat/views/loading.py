@@ -58,7 +58,7 @@ def _title(words: Words, done: LoadReport) -> Html:
 
 def _keyboard(words: Words, done: LoadReport, groups: Sequence[Group]) -> Keyboard:
     row = []
-    if done.number and any(len(items) > GLANCE for _, items in groups):
+    if done.number and (done.undone or any(len(items) > GLANCE for _, items in groups)):
         count = sum(len(items) for _, items in groups)
         row.append(Button(words.reload_all_button.format(count=count), ShowLoadPage(done.number, 0)))
     if done.number and not done.dry_run and (done.added or done.changed or done.withdrawn):
@@ -90,8 +90,14 @@ def _change(change: Change) -> str:
 
 
 def _lists(words: Words, groups: Sequence[Group]) -> list[Html]:
+    """What an undo has left out is told again with every report, so its number is enough."""
     room = LISTS // max(1, len(groups))
-    return [_list(words, say(heading, count=len(items)), items, room) for heading, items in groups]
+    return [
+        Html(f"<b>{say(heading, count=len(items))}</b>")
+        if heading == words.reload_undone
+        else _list(words, say(heading, count=len(items)), items, room)
+        for heading, items in groups
+    ]
 
 
 def _list(words: Words, heading: Html, items: Sequence[str], room: int) -> Html:
