@@ -77,13 +77,18 @@ class Outbox:
         states = self.states()
         return sum(states.get(state, 0) for state in OPEN)
 
+    def waiting(self) -> int:
+        """How many updates are not handled."""
+
+        async def read(connection: AsyncConnection) -> int:
+            return await inbox.waiting(connection)
+
+        return self._do(read)
+
     def until_inbox_is_empty(self) -> None:
         """Wait until every update that was received has been handled, and that is on record."""
 
-        async def waiting(connection: AsyncConnection) -> int:
-            return await inbox.waiting(connection)
-
-        _until_zero(lambda: self._do(waiting), "updates wait")
+        _until_zero(self.waiting, "updates wait")
 
     def until_all_is_sent(self) -> None:
         """Wait until no delivery is open."""
