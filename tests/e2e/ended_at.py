@@ -1,7 +1,7 @@
 """The bot, ended by kill -9 at a point of its work: `python -m tests.e2e.ended_at KIND NUMBER run`.
 
-KIND is `before-commit`, `after-commit`, `before-request` or `after-answer`; NUMBER counts such points from 1. The
-points are those at which what is durable and what the world has seen can differ: every commit, every request to Telegram.
+KIND is `before-commit`, `after-commit`, `before-request` or `after-answer`; NUMBER counts such points from 1. At these
+points what is durable and what the world has seen can differ: every commit, every request to Telegram.
 """
 
 import os

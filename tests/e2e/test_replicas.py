@@ -96,7 +96,7 @@ def test_every_replica_is_replaced_while_briefings_and_commands_go_on(replicas: 
     house.start("active")
     house.start("standby")
     after = house.lab.version()
-    for round_, old in enumerate(list(house.running)):
+    for old in list(house.running):
         house.delivery.accepted(after, 20)
         # All at once, so that they come over several connections.
         asked = [(person, person.send("/help")["after"]) for person in people]
