@@ -1,6 +1,6 @@
 """kill -9 at every commit and at every request of a morning: nothing is lost, whatever point it is.
 
-KILL_POINTS says how many points are tried on each database (`all` for every one), CRASH_SEED which; a failure prints it.
+KILL_POINTS says how many points are tried on each database (`all` for every one), CRASH_SEED which; failures print it.
 """
 
 import os
