@@ -36,7 +36,7 @@ MEASURES = {
     "searching": searching.measure,
     "hostile": hostile.measure,
 }
-LONG = {"scale": scale.measure}
+LONG = {"broadcasts": delivering.measure_long, "scale": scale.measure}
 OPTIONS = ("--articles", "--files")
 
 

@@ -1,174 +1,244 @@
-"""Briefings delivered a second through the sandbox, each with its durable intent and result.
+"""Briefings delivered, each with its durable intent and result, by one sender process on one core.
 
-The baselines run in the same minute against the same server: raw aiohttp with the same bodies, and the loop that a
-bot would begin with, `bot.send_message` and an ORM commit for each message.
+The server only counts and runs on another core, as PostgreSQL does. What is compared runs in alternation in the same
+minutes: the requests alone through aiohttp, and the loop that a bot would begin with. `python -m bench broadcasts` runs
+what takes longer: 100,000 at the paid rate, a million due, three minutes at the free rate.
 """
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from datetime import time as wall_time
+import os
+import ssl
+import statistics
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 
 import aiohttp
 import orjson
-from sqlalchemy import BigInteger, insert
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from telegram import Bot
 
+from bench.broadcast import Spent, deliver, plan, server
 from bench.figures import Figure
-from bench.setting import TOKEN, control, database, sandbox
-from bot.clock import SystemClock
-from bot.delivery.outcome import Outcome
-from bot.delivery.pacing import Pacer
-from bot.delivery.sender import Sender, TelegramSender, connect
-from bot.delivery.transport import AiohttpRequest
-from bot.delivery.window import Window
-from bot.delivery.worker import Tools, Worker
-from bot.models import ClaimedDelivery, Edition, EditionPart
-from bot.storage import editions, history, outbox
-from bot.storage.engine import Store
-from bot.storage.schema import chats, loads, subscriptions
+from bench.replying import reply_times
+from bench.rivals import naive, raw
+from bench.setting import database
+from bot.storage.engine import Store, open_store
+from bot.storage.migrate import upgrade
+from tests.postgres import PostgresMissing, PostgresServer
 
-CHATS = 4000
-NAIVE = 300
-FIRST_ID = 100_000
-HTML = "<b>A headline of usual length for a morning</b>\n" + "A sentence that tells what happened, and where. " * 40
-BUTTONS = tuple({"text": str(number), "callback_data": f"1A:{number}"} for number in range(1, 7))
+ROUNDS = 3
+BRIEFINGS = 10_000
+RAW = 5_000
+NAIVE = 200
+DUE = (1_000, 10_000, 100_000)
+PAID_RATE = 1_000.0
+FREE_RATE = 30.0
+FREE_SECONDS = 20
+LONG_SECONDS = 180
+LATENCY = 0.05
+# A server that waits for the disk at each commit.
+DURABLE = ("listen_addresses=127.0.0.1", "fsync=on", "jit=off")
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Deliver one briefing to each of many chats."""
-    async with sandbox("--no-ledger") as address:
-        await control(address, "bulk", people=CHATS, start_id=FIRST_ID, started=True)
-        raw, raw_cpu = await _raw(address)
-        naive, naive_cpu = await _naive(address)
-        ours, ours_cpu = await _ours(address)
-    yield Figure("raw aiohttp sends, no database", raw, "sends/s")
-    yield Figure("send_message + ORM commit loop", naive, "sends/s")
-    yield Figure("briefings delivered durably", ours, "sends/s", "raw aiohttp", ours / raw)
-    yield Figure("CPU a delivered briefing", ours_cpu * 1e6, "µs", "send_message loop", ours_cpu / naive_cpu)
-    yield Figure("CPU of that loop", naive_cpu * 1e6, "µs", "raw aiohttp", naive_cpu / raw_cpu)
+    """All of it, one after the other."""
+    async with AsyncExitStack() as stack:
+        with _on(_others()):
+            postgres = stack.enter_context(_postgres())
+        for part in (_speed(postgres), _due(DUE), _paid(_PLACES), _free(FREE_SECONDS), _replies()):
+            async for figure in part:
+                yield figure
 
 
-class _Base(DeclarativeBase):
-    pass
+async def measure_long() -> AsyncIterator[Figure]:
+    """The long ones."""
+    for part in (_due((10_000, 1_000_000)), _paid([("", (), 10 * BRIEFINGS)]), _free(LONG_SECONDS)):
+        async for figure in part:
+            yield figure
 
 
-class _Sent(_Base):
-    __tablename__ = "sent"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    chat: Mapped[int] = mapped_column(BigInteger)
+def _others() -> set[int]:
+    """The cores on which the servers run; the sender has the first."""
+    cores = sorted(os.sched_getaffinity(0))
+    return set(cores[1:] or cores)
 
 
-async def _raw(address: str) -> tuple[float, float]:
-    """The same requests without anything around them, 32 in flight."""
-    url = f"{address}/bot{TOKEN}/sendMessage"
-    keyboard = {"inline_keyboard": [BUTTONS]}
-    bodies = [
-        orjson.dumps({"chat_id": FIRST_ID + n, "text": HTML, "parse_mode": "HTML", "reply_markup": keyboard})
-        for n in range(CHATS)
-    ]
-    queue = iter(bodies)
-
-    async def sender(session: aiohttp.ClientSession) -> None:
-        for body in queue:
-            async with session.post(url, data=body, headers={"Content-Type": "application/json"}) as answer:
-                await answer.read()
-
-    wall, cpu = time.perf_counter(), time.process_time()
-    async with aiohttp.ClientSession() as session:
-        await asyncio.gather(*(sender(session) for _ in range(32)))
-    return CHATS / (time.perf_counter() - wall), (time.process_time() - cpu) / CHATS
+@contextmanager
+def _on(cores: set[int]) -> Iterator[None]:
+    """Run this, and the threads and processes that it starts, on these cores."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
-async def _naive(address: str) -> tuple[float, float]:
-    """The library as it comes and a commit for each message."""
-    async with database() as (_, place):
-        engine = create_async_engine(f"sqlite+aiosqlite:///{place}/naive.db")
-        async with engine.begin() as connection:
-            await connection.run_sync(_Base.metadata.create_all)
-        async with Bot(TOKEN, base_url=f"{address}/bot") as bot, AsyncSession(engine) as session:
-            wall, cpu = time.perf_counter(), time.process_time()
-            for number in range(NAIVE):
-                await bot.send_message(FIRST_ID + number, HTML, parse_mode="HTML")
-                session.add(_Sent(chat=FIRST_ID + number))
-                await session.commit()
-            result = NAIVE / (time.perf_counter() - wall), (time.process_time() - cpu) / NAIVE
-        await engine.dispose()
-        return result
+@contextmanager
+def _sender_alone() -> Iterator[None]:
+    with _on({min(os.sched_getaffinity(0))}):
+        yield
 
 
-class _Counting:
-    """Passes deliveries on, and tells when all of them have been sent."""
-
-    def __init__(self, sender: Sender, wanted: int) -> None:
-        self._sender = sender
-        self._left = wanted
-        self.done = asyncio.Event()
-
-    async def send(self, delivery: ClaimedDelivery) -> Outcome:
-        outcome = await self._sender.send(delivery)
-        self._left -= 1
-        if self._left == 0:
-            self.done.set()
-        return outcome
+@asynccontextmanager
+async def _server(*options: str) -> AsyncIterator[str]:
+    with _on(_others()):
+        running = server(*options)
+        address = await running.__aenter__()
+    try:
+        yield address
+    finally:
+        await running.__aexit__(None, None, None)
 
 
-async def _ours(address: str) -> tuple[float, float]:
-    """The delivery worker without a rate limit; its last commit counts."""
-    async with database() as (store, _), AiohttpRequest() as request:
-        await _plan(store)
-        sender = _Counting(TelegramSender(connect(TOKEN, address, request)), CHATS)
-        tools = Tools(store, sender, Pacer(float("inf")), Window(float("inf")), SystemClock())
-        worker = Worker(tools, epoch=1, resend=True, may_send=lambda: True)
-        wall, cpu = time.perf_counter(), time.process_time()
-        running = asyncio.create_task(worker.run())
-        await sender.done.wait()
-        worker.stop()
-        await running
-        result = CHATS / (time.perf_counter() - wall), (time.process_time() - cpu) / CHATS
-        await _check(store)
-        return result
+@contextmanager
+def _postgres() -> Iterator[PostgresServer | None]:
+    try:
+        own = PostgresServer(DURABLE)
+    except PostgresMissing:
+        yield None
+        return
+    try:
+        own.start()
+        yield own
+    finally:
+        own.stop()
 
 
-async def _check(store: Store) -> None:
-    async with store.read() as connection:
-        states = await history.counts(connection, since=datetime.now(UTC) - timedelta(hours=1))
-    if states != {"sent": CHATS}:
-        raise RuntimeError(f"not every briefing was delivered: {states}")
+_numbers = count(1)
 
 
-async def _plan(store: Store) -> None:
-    """One edition for all, a delivery for each."""
-    now = datetime.now(UTC)
-    async with store.write() as connection:
-        await connection.execute(insert(loads).values(id=1, started_at=now, finished_at=now))
-        part = EditionPart(html=HTML, plain=HTML, keyboard=(BUTTONS,))
-        edition = await editions.add(connection, Edition((part,), ()), through_load=1, now=now)
-        chat = {"kind": "private", "title": "", "language": "", "created_at": now}
-        await connection.execute(
-            insert(chats), [{**chat, "id": n, "telegram_id": FIRST_ID + n - 1} for n in range(1, CHATS + 1)]
-        )
-        await connection.execute(
-            insert(subscriptions),
-            [
-                {
-                    "id": n,
-                    "chat_id": n,
-                    "thread_id": 0,
-                    "zone": "UTC",
-                    "minutes": 5,
-                    "active": True,
-                    "inactive_reason": "",
-                    "created_at": now,
-                }
-                for n in range(1, CHATS + 1)
-            ],
-        )
-        rows = [
-            outbox.PlannedDelivery(n, now.date(), wall_time(7, 30), now, 1, edition, now + timedelta(days=1))
-            for n in range(1, CHATS + 1)
-        ]
-        await outbox.plan(connection, rows, now)
+@asynccontextmanager
+async def _store(postgres: PostgresServer | None) -> AsyncIterator[Store]:
+    """An empty database at head: of this server, or SQLite."""
+    if postgres is None:
+        async with database() as (store, _):
+            yield store
+        return
+    name = f"bench_{next(_numbers)}"
+    url = await asyncio.to_thread(postgres.create_database, name)
+    await upgrade(url, datetime.now(UTC))
+    store = await open_store(url)
+    try:
+        yield store
+    finally:
+        await store.close()
+        await asyncio.to_thread(postgres.drop_database, name)
+
+
+async def _broadcast(
+    address: str,
+    messages: int,
+    *,
+    due: int = 0,
+    rate: float = float("inf"),
+    postgres: PostgresServer | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Spent:
+    with _sender_alone():
+        async with _store(postgres) as store:
+            await plan(store, due or messages)
+            return await deliver(store, address, messages, rate, tls)
+
+
+async def _speed(postgres: PostgresServer | None) -> AsyncIterator[Figure]:
+    """Unthrottled: the rivals and both databases in turn, the middle of three."""
+    loops, bare, lite, large = [], [], [], []
+    async with _server() as address:
+        for _ in range(ROUNDS):
+            with _sender_alone():
+                loops.append(await naive(address, NAIVE))
+                bare.append(await raw(address, RAW))
+            lite.append(await _broadcast(address, BRIEFINGS))
+            if postgres is not None:
+                large.append(await _broadcast(address, BRIEFINGS, postgres=postgres))
+    loop, alone = _middle(loops), _middle(bare)
+    yield Figure("send_message + ORM commit loop", loop.rate, "sends/s")
+    yield Figure("  CPU a message", loop.each, "µs")
+    yield Figure("raw aiohttp sends, no database", alone.rate, "sends/s")
+    yield Figure("  CPU a message", alone.each, "µs")
+    for name, runs in (("SQLite", lite), ("PostgreSQL", large)):
+        if runs:
+            ours = _middle(runs)
+            yield Figure(f"delivered durably, {name}", ours.rate, "briefings/s", "raw aiohttp", ours.rate / alone.rate)
+            yield Figure("  CPU a briefing", ours.each, "µs", "raw aiohttp", ours.each / alone.each)
+            yield Figure("  CPU saved", loop.each / ours.each, "times", "send_message loop", loop.each / ours.each)
+            yield Figure("  memory grown by 10,000", ours.grown, "MB")
+
+
+def _middle(runs: list[Spent]) -> Spent:
+    """The run in the middle by what it cost, with the rate in the middle of all."""
+    wall = statistics.median(run.wall for run in runs)
+    grown = statistics.median(run.grown for run in runs)
+    return Spent(runs[0].messages, wall, statistics.median(run.cpu for run in runs), grown)
+
+
+async def _due(sizes: Sequence[int]) -> AsyncIterator[Figure]:
+    """What a briefing costs when so many are due; of the many the first 10,000 are sent."""
+    async with _server() as address:
+        found = [(due, await _broadcast(address, min(due, BRIEFINGS), due=due)) for due in sizes]
+    least = found[0][1].each
+    for due, spent in found:
+        yield Figure(f"CPU a briefing, {due:,} due", spent.each, "µs", f"{sizes[0]:,} due", spent.each / least)
+
+
+# (where the server is, its options, how many briefings)
+Place = tuple[str, tuple[str, ...], int]
+_PLACES: list[Place] = [
+    ("", (), BRIEFINGS),
+    (", 50 ms away", ("--latency", str(LATENCY)), BRIEFINGS),
+    (", over TLS", ("--certificate",), BRIEFINGS),
+    (", over TLS, 50 ms away", ("--latency", str(LATENCY), "--certificate"), BRIEFINGS),
+]
+
+
+async def _paid(places: Sequence[Place]) -> AsyncIterator[Figure]:
+    """At 1,000 a second: how late the last one is beyond what the rate asks for, and the share of a core."""
+    with tempfile.TemporaryDirectory() as folder:
+        certificate = _certificate(Path(folder))
+        trust = ssl.create_default_context(cafile=certificate)
+        for name, options, messages in places:
+            secure = "--certificate" in options
+            arguments = (*options, str(certificate)) if secure else options
+            async with _server(*arguments) as address:
+                spent = await _broadcast(address, messages, rate=PAID_RATE, tls=trust if secure else None)
+            title = f"{messages:,} at 1,000 a second{name}"
+            ideal = messages / PAID_RATE
+            yield Figure(f"{title}: the last after", spent.wall, "s", "the rate itself", spent.wall / ideal)
+            yield Figure("  share of a core", 100 * spent.cpu / spent.wall, "%")
+
+
+def _certificate(folder: Path) -> Path:
+    """A key and a certificate for loopback in one file, by the openssl command."""
+    whole = folder / "whole.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(whole), "-out", str(folder / "cert.pem")]
+    subprocess.run([*command.split(), *names], check=True, capture_output=True)  # noqa: S603 - our own words
+    whole.write_bytes(whole.read_bytes() + (folder / "cert.pem").read_bytes())
+    return whole
+
+
+async def _free(seconds: int) -> AsyncIterator[Figure]:
+    """At 30 a second against a server that refuses the 31st within a second."""
+    async with _server("--limit", str(int(FREE_RATE))) as address:
+        messages = int(FREE_RATE * seconds)
+        spent = await _broadcast(address, messages, rate=FREE_RATE)
+        async with aiohttp.ClientSession() as session, session.get(f"{address}/seen") as answer:
+            seen = orjson.loads(await answer.read())
+    rate = (seen["messages"] - 1) / seen["span"]
+    yield Figure(f"free rate, {seconds} s", rate, "sends/s", "30 a second", rate / FREE_RATE)
+    yield Figure("  most within a second", seen["fullest_second"], "sends")
+    yield Figure("  refused with 429", seen["refused"], "sends")
+    yield Figure("  share of a core", 100 * spent.cpu / spent.wall, "%")
+
+
+async def _replies() -> AsyncIterator[Figure]:
+    """The whole bot, a person who writes to it, and 10,000 briefings at 1,000 a second."""
+    async with _server() as address:
+        times = sorted(await reply_times(address, BRIEFINGS))
+    yield Figure("reply while 10,000 go out, p50", statistics.median(times) * 1000, "ms")
+    yield Figure("  p99", times[int(len(times) * 0.99)] * 1000, "ms")
+    yield Figure("  slowest", times[-1] * 1000, "ms")

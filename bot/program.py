@@ -1,6 +1,7 @@
 """The running bot: one active process plans, polls and delivers; others stand by."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -151,6 +152,7 @@ class Program:
                 ticker.every(TICK, "plan", self._tick)
                 ticker.every(HOUSEKEEPING, "housekeeping", self._keep_house)
                 _log.info("active", epoch=self._lease.epoch)
+                _settle()
                 ready()
                 await asyncio.wait({sends, talks, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if talks.done():
@@ -274,6 +276,12 @@ class Program:
         if self._lease.held() and silence is not None and silence > LONGEST_SILENCE:
             problems["telegram"] = f"no answer to getUpdates for {silence:.0f} s"
         return problems
+
+
+def _settle() -> None:
+    """What has been loaded stays: to look through it for garbage again and again would hold up replies each time."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _either(one: asyncio.Event, other: asyncio.Event) -> None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -69,7 +69,8 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
 class PostgresServer:
     """One server in its own temporary folder. `start` before use, `stop` at the end; `kill` is `kill -9`."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Sequence[str] = OPTIONS) -> None:
+        self._settings = settings
         self._home = Path(tempfile.mkdtemp(prefix="briefing-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._as = self._identity()
@@ -108,7 +109,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it accepts connections."""
-        options = [part for option in OPTIONS for part in ("-c", option)]
+        options = [part for option in self._settings for part in ("-c", option)]
         command = [self._bin / "postgres", "-D", self._data, "-k", self._home, "-p", str(self.port), *options]
         # An inherited standard output would hang whoever waits for the end of ours.
         with (self._home / "log").open("ab") as log:
