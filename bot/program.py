@@ -34,6 +34,7 @@ from bot.schedule.planner import Planner
 from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.channels import Channels
 from bot.services.editorial import Editorial
 from bot.services.history import History
 from bot.services.housekeeping import Housekeeping
@@ -182,6 +183,7 @@ class Program:
             languages=Languages(self._store, self._clock, settings.default_language),
             search=Search(self._store),
             subscriptions=Subscriptions(self._store, self._clock, defaults),
+            channels=Channels(self._store, self._clock),
             briefings=self._briefings,
             administration=self._administration,
             interests=Interests(self._store, self._clock, self._names, language=defaults.language),

@@ -25,7 +25,7 @@ def is_operator(visit: Visit, admin_ids: frozenset[int]) -> bool:
 
 async def may_schedule(visit: Visit, members: Members) -> bool:
     """Whether this person may change when the chat gets its briefing; asked anew each time, since rights change."""
-    if visit.private:
+    if visit.private or visit.managed is not None:  # a channel's visit exists only since Telegram was asked
         return True
     if visit.anonymous_administrator:
         return True

@@ -14,12 +14,15 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.chat import callbacks
 from bot.chat.background import Background
+from bot.chat.callbacks.fields import AdministratorsAction
+from bot.chat.callbacks.reading import Nothing
 from bot.chat.parking import Parked, Parking
-from bot.chat.views.screen import Below, Keyboard, Screen
+from bot.chat.views.screen import Below, Button, Keyboard, Screen
 from bot.chat.visit import Visit
-from bot.markup import Html, plain
-from bot.models import Destination, EditionPart
+from bot.markup import Html, paragraphs, plain
+from bot.models import ChatKind, Destination, EditionPart
 from bot.services.subscriptions import Subscriptions
+from bot.texts import say
 from bot.wire import SurelyNotSent
 
 # A handler waits this long at most, once; what Telegram makes wait for longer is parked.
@@ -131,9 +134,9 @@ class Answers:
 
         In a group it answers the command, so that everybody sees whom it is for.
         """
-        if reply_to is None and not visit.private and not visit.query_id:
+        if reply_to is None and not visit.private and not visit.managed and not visit.query_id:
             reply_to = visit.message_id
-        return await self.post(visit.destination, screen, reply_to=reply_to)
+        return await self._deliver(_message(visit, screen, reply_to))
 
     async def post(self, chat: Destination, screen: Screen, *, reply_to: int | None = None) -> int | None:
         """A new message in a chat and topic."""
@@ -141,7 +144,7 @@ class Answers:
 
     async def edit(self, visit: Visit, screen: Screen) -> None:
         """Turn the message with the pressed button into this screen; a new one where that cannot be."""
-        await self._deliver(Message(visit.destination, screen.html, _markup(screen.keyboard), edits=visit.message_id))
+        await self._deliver(replace(_message(visit, screen), edits=visit.message_id))
 
     async def rewrite(self, chat: Destination, message_id: int, screen: Screen) -> int | None:
         """Turn a message of ours into this screen; gives back its id, None when it was not changed yet."""
@@ -149,11 +152,11 @@ class Answers:
 
     async def part(self, visit: Visit, part: EditionPart) -> None:
         """A part of a briefing as the digest rendered it."""
-        await self._deliver(Message(visit.destination, part.html, part.keyboard))
+        await self._deliver(Message(visit.here, part.html, part.keyboard))
 
     async def document(self, visit: Visit, name: str, content: bytes, caption: Html) -> None:
         """A file where the visit is; when it cannot be sent, that is said instead."""
-        chat = visit.destination
+        chat = visit.here
         try:
             await self._bot.send_document(
                 chat.telegram_id,
@@ -181,7 +184,16 @@ class Answers:
         except TelegramError as error:
             _log.warning("member_unknown", chat=telegram_id, error=type(error).__name__)
             return False
-        return member.status in _ADMINISTRATORS
+        may_post = getattr(member, "can_post_messages", None) is not False  # said of channels alone
+        return member.status in _ADMINISTRATORS and may_post
+
+    async def channel_named(self, name: str) -> tuple[int, str] | None:
+        """The id and the title of the channel with this public name, if the bot may look at it."""
+        try:
+            found = await self._bot.get_chat(name)
+        except TelegramError:
+            return None
+        return (found.id, found.title or name) if found.type == ChatKind.CHANNEL else None
 
     async def _deliver(self, message: Message) -> int | None:
         chat = message.chat.telegram_id
@@ -262,6 +274,33 @@ def _payload(message: Message) -> dict[str, Any]:
     if message.reply_to is not None:
         payload["reply_parameters"] = {"message_id": message.reply_to, "allow_sending_without_reply": True}
     return payload
+
+
+def _message(visit: Visit, screen: Screen, reply_to: int | None = None) -> Message:
+    """The screen where the conversation is. One about a channel says so, and its buttons act on nothing else."""
+    if visit.managed is None:
+        return Message(visit.here, screen.html, _markup(screen.keyboard), reply_to, below=screen.below)
+    words = visit.words
+    rows = _aimed(screen.keyboard, visit.managed)
+    html = paragraphs(say(words.channel_head, title=visit.title), screen.html, Html(words.channel_foot if rows else ""))
+    return Message(visit.here, html, rows, reply_to)
+
+
+def _aimed(keyboard: Keyboard, chat_id: int) -> Rows:
+    """Buttons that would act on the chat with the message are left out."""
+    rows = [
+        [
+            {"text": each.label, "callback_data": callbacks.aimed(each.action, chat_id)}
+            for each in row
+            if _is_aimed(each)
+        ]
+        for row in keyboard
+    ]
+    return [row for row in rows if row]
+
+
+def _is_aimed(button: Button) -> bool:
+    return isinstance(button.action, AdministratorsAction | Nothing)
 
 
 def _below(below: Below) -> dict[str, Any]:

@@ -37,7 +37,14 @@ EVERYBODYS_COMMANDS = (
     "language",
     "help",
 )
-PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "mydata", "forgetme", "start")
+PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "channel", "mydata", "forgetme", "start")
+CHANNEL_COMMANDS = frozenset(
+    (
+        *("subscribe", "unsubscribe", "settings", "status", "pause", "resume", "snooze", "quiet"),
+        *("follow", "mute", "language", "history", "why"),
+    )
+)
+"""What can be said of a channel, in reply to a message about it."""
 OPERATOR_COMMANDS = ("reload", "undo", "stats", "preview", "pin", "hide", "note", "deliveries")
 
 # The arguments are matched in a second step: one pattern for all would look at spaces twice.

@@ -7,12 +7,15 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
 from bot.chat import callbacks, visit
 from bot.chat.access import is_operator, may_schedule
+from bot.chat.aiming import Aiming
 from bot.chat.answer import Answers
 from bot.chat.callbacks import Action, InvalidButton
 from bot.chat.callbacks.fields import AdministratorsAction, OperatorsAction
-from bot.chat.commands import OPERATOR_COMMANDS, Command, names_another_bot, read_command
+from bot.chat.callbacks.reading import Nothing
+from bot.chat.commands import CHANNEL_COMMANDS, OPERATOR_COMMANDS, Command, names_another_bot, read_command
 from bot.chat.handlers.arrivals import Arrivals
 from bot.chat.handlers.briefings import OnDemand
+from bot.chat.handlers.channels import Publishing
 from bot.chat.handlers.editing import Editing
 from bot.chat.handlers.history import PastBriefings
 from bot.chat.handlers.interests import Following
@@ -52,13 +55,17 @@ class Router:
         reading = Reading(services, answers)
         self._scheduling = Scheduling(services, answers)
         past = PastBriefings(services, answers, profile)
-        self._arrivals = Arrivals(services, answers, reading, past, profile)
+        adjusting = Adjusting(services, answers)
+        self._aiming = Aiming(services.channels, answers)
+        publishing = Publishing(services, answers, adjusting, self._aiming)
+        self._arrivals = Arrivals(services, answers, profile, reading=reading, past=past, publishing=publishing)
         self._routes = (
             reading.routes
             | Searching(services, answers).routes
             | OnDemand(services, answers).routes
             | self._scheduling.routes
-            | Adjusting(services, answers).routes
+            | adjusting.routes
+            | publishing.routes
             | Pausing(services, answers).routes
             | Speaking(services, answers, self._spoken).routes
             | Operating(services, answers).routes
@@ -85,6 +92,13 @@ class Router:
 
     async def _on_text(self, asked: Visit, text: str) -> None:
         command = read_command(text, self._bot_name)
+        managed, _ = callbacks.aim(asked.replied_data)
+        if managed is not None and (command is None or command.name in CHANNEL_COMMANDS):
+            aimed = await self._aiming(asked, managed)
+            if aimed is None:
+                await self._answers.send(asked, Screen(Html(asked.words.channel_unknown)))
+                return
+            asked = aimed
         if command is not None:
             await self._on_command(asked, command)
             return
@@ -106,21 +120,31 @@ class Router:
     async def on_press(self, query: CallbackQuery) -> None:
         """A pressed button. The waiting sign on it always ends."""
         pressed = visit.from_press(query)
+        managed, data = callbacks.aim(query.data or "")
         try:
-            action = callbacks.parse(query.data or "")
+            action = callbacks.parse(data)
         except InvalidButton:
             action = None
         if pressed is None or action is None:
             await self._answers.toast(query.id, words_for(visit.language_tag(query.from_user)).too_old)
             return
         pressed = await self._spoken(pressed)
-        if not await self._may_press(pressed, action):
-            await self._answers.toast(query.id, pressed.words.not_for_you, alert=True)
+        if managed is not None:
+            pressed = await self._aimed(pressed, action, managed)
+        if pressed is None or not await self._may_press(pressed, action):
+            words = words_for(visit.language_tag(query.from_user)) if pressed is None else pressed.words
+            await self._answers.toast(query.id, words.not_for_you, alert=True)
             return
         handler = self._routes.buttons.get(type(action))
         if handler is not None:
             await handler(pressed, action)
         await self._answers.toast(query.id)
+
+    async def _aimed(self, pressed: Visit, action: Action, managed: int) -> Visit | None:
+        """The press on a channel's button; only what administrators do is ever aimed."""
+        if not isinstance(action, AdministratorsAction | Nothing):
+            return None
+        return await self._aiming(pressed, managed)
 
     async def _may_press(self, pressed: Visit, action: Action) -> bool:
         if isinstance(action, OperatorsAction):

@@ -9,6 +9,7 @@ from bot.chat.memory import Memory
 from bot.clock import Clock
 from bot.models import DeliveryRecord, Destination, Edition, EditionPart
 from bot.services.administration import Administration
+from bot.services.channels import Channels
 from bot.services.editorial import Editorial
 from bot.services.history import History
 from bot.services.interests import Interests
@@ -57,6 +58,7 @@ class ChatServices:
     library: Library
     search: Search
     subscriptions: Subscriptions
+    channels: Channels
     briefings: Briefings
     administration: Administration
     editorial: Editorial

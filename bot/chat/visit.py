@@ -18,6 +18,8 @@ class Visit:
     `person` is the numeric id of who did it, None for anonymous administrators and channels, who have none.
     `message_id` is the message itself, or for a press the one with the button; `query_id` is set for a press.
     `codes` are the texts in fixed width of the message with the button: what a search was for stands there.
+    `managed` is the internal id of a channel that the person manages from `asked_in`, their private chat: then
+    `destination`, `kind` and `title` are the channel's. `replied_data` is of a button of the message replied to.
     `language` is the tag of the person's Telegram, `spoken` the language of ours that the chat is answered in.
     """
 
@@ -33,6 +35,14 @@ class Visit:
     forwarded: bool = False
     codes: tuple[str, ...] = ()
     spoken: str = ""
+    managed: int | None = None
+    asked_in: Destination | None = None
+    replied_data: str = ""
+
+    @property
+    def here(self) -> Destination:
+        """Where the conversation is."""
+        return self.asked_in or self.destination
 
     @property
     def private(self) -> bool:
@@ -65,7 +75,14 @@ def from_message(message: Message, bot_id: int) -> Visit:
         message_id=message.message_id,
         replies_to_bot=answered is not None and answered.from_user is not None and answered.from_user.id == bot_id,
         forwarded=message.forward_origin is not None,
+        replied_data=_first_data(answered),
     )
+
+
+def _first_data(message: Message | None) -> str:
+    markup = None if message is None else message.reply_markup
+    data = (button.callback_data for row in markup.inline_keyboard for button in row) if markup else ()
+    return next((each for each in data if isinstance(each, str)), "")
 
 
 def from_press(query: CallbackQuery) -> Visit | None:

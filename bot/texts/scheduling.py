@@ -79,7 +79,8 @@ class SchedulingTexts(Moments):
         "<code>/subscribe 7:30 and 18:00</code>, <code>/subscribe also 10:00 weekends</code> – several times a day\n"
         "<code>/pause until Monday</code>, <code>/pause 24 dec - 2 jan</code> – days off; /resume ends them\n"
         "<code>/snooze 1h</code> – the next one later, this once\n"
-        "<code>/quiet 22:00-7:00</code> – hours without a sound"
+        "<code>/quiet 22:00-7:00</code> – hours without a sound\n"
+        "/channel – a briefing in a channel of yours"
     )
 
     # Pauses.

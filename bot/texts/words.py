@@ -1,6 +1,7 @@
 """Everything that is said, in English. One attribute or method for each thing: methods where grammar needs a count."""
 
 from bot.texts.briefings import BriefingTexts
+from bot.texts.channels import ChannelTexts
 from bot.texts.digest import DigestTexts
 from bot.texts.editing import EditingTexts
 from bot.texts.general import General
@@ -21,6 +22,7 @@ class Words(
     ReadingTexts,
     SearchingTexts,
     SchedulingTexts,
+    ChannelTexts,
     BriefingTexts,
     ReasonTexts,
     DigestTexts,

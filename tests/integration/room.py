@@ -28,6 +28,7 @@ from bot.sandbox import Sandbox, people
 from bot.sandbox.people import Typed
 from bot.services.administration import Administration, OnWait, Progress
 from bot.services.briefings import Briefings
+from bot.services.channels import Channels
 from bot.services.editorial import Editorial
 from bot.services.history import History
 from bot.services.interests import Interests, Names
@@ -143,6 +144,7 @@ class Room:
             languages=Languages(self.store, self.clock, "en"),
             search=Search(self.store),
             subscriptions=self.subscriptions,
+            channels=Channels(self.store, self.clock),
             briefings=briefings,
             administration=Administration(self.store, self.clock, self.loader),
             interests=Interests(self.store, self.clock, NAMES),

@@ -18,7 +18,7 @@ from tests.integration.room import ADA, CHANNEL, DENIZ, FORUM, GROUP, LAYLA, Roo
 
 COMMANDS = (
     "start", "help", "headlines", "read", "search", "briefing", "follow", "history", "subscribe", "settings",
-    "status", "pause", "resume", "snooze", "quiet", "unsubscribe", "language", "mydata", "forgetme",
+    "status", "pause", "resume", "snooze", "quiet", "unsubscribe", "language", "channel", "mydata", "forgetme",
 )  # fmt: skip
 OPERATORS = {"preview", "reload", "undo", "stats", "pin", "hide", "note", "deliveries"}
 
@@ -55,7 +55,7 @@ def menus(room: Room) -> dict[str, set[str]]:
 
 async def test_commands_are_registered_for_everybody_and_for_groups(room: Room) -> None:
     assert menus(room)["default"] == set(COMMANDS)
-    assert menus(room)["all_group_chats"] == set(COMMANDS) - {"start", "mydata", "forgetme"}
+    assert menus(room)["all_group_chats"] == set(COMMANDS) - {"start", "channel", "mydata", "forgetme"}
 
 
 async def test_an_operator_gets_their_own_menu_with_their_first_word(room: Room) -> None:

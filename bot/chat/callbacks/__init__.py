@@ -6,10 +6,12 @@ Each subject has its module, with its actions and their codes; a code is never g
 """
 
 import dataclasses
+import re
 from datetime import time
 
 from bot.chat.callbacks import (
     briefings,
+    channels,
     editing,
     interests,
     language,
@@ -22,10 +24,22 @@ from bot.chat.callbacks import (
 )
 from bot.chat.callbacks.fields import Action, Forms, InvalidButton
 
-__all__ = ["LIMIT", "VERSION", "Action", "InvalidButton", "article_button", "data", "more_button", "parse"]
+__all__ = [
+    "LIMIT",
+    "VERSION",
+    "Action",
+    "InvalidButton",
+    "aim",
+    "aimed",
+    "article_button",
+    "data",
+    "more_button",
+    "parse",
+]
 
 VERSION = "1"
 LIMIT = 64
+_AIMED = re.compile("1@([1-9][0-9]{0,17})[|]")
 
 
 def _merged(*subjects: Forms) -> Forms:
@@ -39,6 +53,7 @@ def _merged(*subjects: Forms) -> Forms:
 
 _FORMS = _merged(
     briefings.FORMS,
+    channels.FORMS,
     editing.FORMS,
     interests.FORMS,
     language.FORMS,
@@ -77,6 +92,17 @@ def parse(text: str) -> Action:
     if data(action) != text:
         raise InvalidButton(text)
     return action
+
+
+def aimed(action: Action, chat_id: int) -> str:
+    """The button data of an action on another chat than the one with the button, by its internal id."""
+    return f"{VERSION}@{chat_id}|{data(action)[1:]}"
+
+
+def aim(text: str) -> tuple[int | None, str]:
+    """The internal id of the chat that the data is about, and the data without it; None: the one with the button."""
+    found = _AIMED.match(text)
+    return (None, text) if found is None else (int(found[1]), VERSION + text[found.end() :])
 
 
 def more_button(edition_id: int, page: int) -> str:

@@ -8,6 +8,7 @@ from telegram.constants import ChatMemberStatus
 from bot.chat.access import is_operator
 from bot.chat.answer import Answers
 from bot.chat.callbacks.reading import SendArticle, SendHelp
+from bot.chat.handlers.channels import Publishing, may_post
 from bot.chat.handlers.history import PastBriefings
 from bot.chat.handlers.reading import Reading
 from bot.chat.routes import Routes
@@ -26,9 +27,17 @@ class Arrivals:
     """First and last words."""
 
     def __init__(
-        self, services: ChatServices, answers: Answers, reading: Reading, past: PastBriefings, profile: BotProfile
+        self,
+        services: ChatServices,
+        answers: Answers,
+        profile: BotProfile,
+        *,
+        reading: Reading,
+        past: PastBriefings,
+        publishing: Publishing,
     ) -> None:
         self._services = services
+        self._publishing = publishing
         self._subscriptions = services.subscriptions
         self._answers = answers
         self._reading = reading
@@ -69,11 +78,24 @@ class Arrivals:
 
     async def membership(self, visit: Visit, old: ChatMember, new: ChatMember) -> None:
         """What the bot may do in a chat has changed."""
+        if visit.kind is ChatKind.CHANNEL:
+            await self._channel_membership(visit, old, new)
+            return
         could, can = _may_write(old), _may_write(new)
         if could and not can:
             await self._subscriptions.chat_left(visit.destination.telegram_id, _farewell(visit, new))
         elif can and not could:
             await self._returned(visit)
+
+    async def _channel_membership(self, visit: Visit, old: ChatMember, new: ChatMember) -> None:
+        could, can = may_post(old), may_post(new)
+        if could and not can:
+            removed = new.status != ChatMemberStatus.ADMINISTRATOR
+            reason = _farewell(visit, new) if removed else visit.words.reason_no_right_to_post
+            await self._subscriptions.chat_left(visit.destination.telegram_id, reason)
+            await self._publishing.shut_out(visit, reason)
+        elif new.status == ChatMemberStatus.ADMINISTRATOR and (old.status != new.status or can != could):
+            await self._publishing.let_in(visit, new)
 
     async def _returned(self, visit: Visit) -> None:
         restored = await self._subscriptions.chat_returned(visit.destination.telegram_id)

@@ -70,7 +70,7 @@ class Scheduling:
     async def heard(self, visit: Visit, text: str) -> bool:
         """Plain text: the answer to our last question, or a whole schedule. False when it is neither."""
         asked = self._memory.question(visit.destination, visit.person)
-        if asked is None:
+        if asked is None and visit.managed is None:
             said = parse(text, visit.words.locale)
             if not said.times or said.zone is None or said.problems:
                 return False

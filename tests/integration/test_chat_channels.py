@@ -1,0 +1,172 @@
+"""Channels: told to whoever lets the bot in, set up in private by who may post there, and by nobody else.
+
+The clock says Sunday, 1 March, 06:00 UTC. Ada owns the channel; Deniz and Layla are not in it.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.models import ChatKind, Destination, Subscription
+from bot.sandbox import changes
+from tests.integration.room import ADA, CHANNEL, DENIZ, GROUP, LAYLA, Json, Room, labels, rows
+
+TITLE = "The Daily Wire-up"
+
+
+async def subscription(room: Room, chat: int = CHANNEL) -> Subscription | None:
+    return await room.subscriptions.find(Destination(chat))
+
+
+async def let_in(room: Room) -> list[Json]:
+    """Ada makes the bot an administrator; what it writes to her."""
+    before = len(room.from_bot(ADA))
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "left"})
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator"})
+    await room.settle()
+    return room.from_bot(ADA)[before:]
+
+
+async def set_up(room: Room) -> Json:
+    """The channel has its briefing at 07:30 in Istanbul; the message that it was set up in."""
+    await room.ask("/start", ADA)
+    (told,) = await let_in(room)
+    await room.press(told, "⏰ Set up its briefing")
+    message = room.from_bot(ADA)[-1]
+    await room.press(message, "⏰ Subscribe 07:30")
+    await room.press(room.now(message), "🌍 Somewhere else")
+    await room.press(room.now(message), "Europe")
+    while "Istanbul" not in labels(room.now(message)):
+        await room.press(room.now(message), "▶")
+    await room.press(room.now(message), "Istanbul")
+    return room.now(message)
+
+
+async def test_who_lets_the_bot_in_sets_it_up_by_buttons(room: Room) -> None:
+    message = await set_up(room)
+    assert message["chat"]["id"] == ADA
+    assert message["text"].startswith(f"📣 {TITLE}")
+    assert "Done!" in message["text"]
+    made = await subscription(room)
+    assert made is not None
+    assert (made.kind, made.zone) == (ChatKind.CHANNEL, "Europe/Istanbul")
+    assert await subscription(room, ADA) is None
+    assert room.from_bot(CHANNEL) == [], "nothing of it is seen in the channel"
+    assert "☕️ What’s new now" not in labels(message), "buttons that would act on the private chat are left out"
+
+
+async def test_the_settings_of_a_channel_change_nothing_else(room: Room) -> None:
+    await set_up(room)
+    await room.ask("/subscribe 9:00 UTC", ADA)
+    listed = await room.ask("/channel", ADA)
+    await room.press(listed, f"📣 {TITLE}")
+    message = room.from_bot(ADA)[-1]
+    assert all(button["callback_data"].startswith("1@") for row in rows(message) for button in row)
+    await room.press(message, "📅 Every day")
+    await room.press(room.now(message), "Mon–Fri")
+    await room.press(room.now(message), "‹ Back")
+    await room.press(room.now(message), "➕ Add a time")
+    await room.press(room.now(message), "18:00")
+    channel, own = await subscription(room), await subscription(room, ADA)
+    assert channel is not None
+    assert own is not None
+    assert [(f"{each.local_time:%H:%M}", each.weekdays) for each in channel.times] == [("07:30", 31), ("18:00", 31)]
+    assert [(f"{each.local_time:%H:%M}", each.weekdays) for each in own.times] == [("09:00", 127)]
+
+
+async def test_words_are_for_the_channel_in_reply_to_its_message_alone(room: Room) -> None:
+    message = await set_up(room)
+    answer = await room.ask("/pause 3 days", ADA, reply_to=message["message_id"])
+    assert answer["text"].startswith(f"📣 {TITLE}")
+    channel = await subscription(room)
+    assert channel is not None
+    assert len(channel.pauses) == 1
+    await room.ask("8:15", ADA, reply_to=message["message_id"])
+    await room.ask("10:45 Athens", ADA)
+    channel, own = await subscription(room), await subscription(room, ADA)
+    assert channel is not None
+    assert own is not None
+    assert f"{channel.times[0].local_time:%H:%M} {channel.zone}" == "08:15 Europe/Istanbul"
+    assert f"{own.times[0].local_time:%H:%M} {own.zone}" == "10:45 Europe/Athens"
+
+
+async def test_nobody_else_can_forge_its_buttons(room: Room) -> None:
+    message = await set_up(room)
+    settings = next(b["callback_data"] for row in rows(message) for b in row if b["text"] == "Stop briefings")
+    hello = await room.ask("/start", DENIZ)
+    answer = await room.press_data(hello, settings, DENIZ, forge=True)
+    assert answer["show_alert"]
+    group = await room.ask("/help", GROUP, ADA)
+    assert (await room.press_data(group, settings, ADA, forge=True))["show_alert"], "not from a group either"
+    unknown = await room.press_data(await room.ask("/help", ADA), "1@999|u", ADA, forge=True)
+    assert unknown["show_alert"]
+    made = await subscription(room)
+    assert made is not None
+    assert made.active
+
+
+@pytest.mark.parametrize("status", ["member", "left"])
+async def test_who_is_no_administrator_any_more_cannot_use_an_old_button(room: Room, status: str) -> None:
+    message = await set_up(room)
+    changes.set_member(room.state, {"chat_id": CHANNEL, "user_id": ADA, "status": status})
+    assert (await room.press(message, "Stop briefings"))["show_alert"]
+    listed = await room.ask("/channel", ADA)
+    await room.press(listed, f"📣 {TITLE}")
+    assert "you don’t manage it" in room.from_bot(ADA)[-1]["text"]
+    assert "no channel of yours" in (await room.ask("/channel", ADA))["text"]
+    made = await subscription(room)
+    assert made is not None
+    assert made.active
+
+
+async def test_losing_the_right_to_post_is_told_once_and_coming_back_too(room: Room) -> None:
+    await set_up(room)
+    before = len(room.from_bot(ADA))
+    for _ in range(2):
+        changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator", "can_post": False})
+        await room.settle()
+    (lost,) = room.from_bot(ADA)[before:]
+    assert "I can’t post in “The Daily Wire-up” any more: I lost the right to post" in lost["text"]
+    stopped = await subscription(room)
+    assert stopped is not None
+    assert not stopped.active
+    room.clock.advance(timedelta(days=1))
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator", "can_post": True})
+    await room.settle()
+    back = room.from_bot(ADA)[-1]
+    assert "I can post in “The Daily Wire-up” again" in back["text"]
+    started = await subscription(room)
+    assert started is not None
+    assert started.active
+
+
+async def test_being_removed_is_told_and_without_the_right_it_is_asked_for(room: Room) -> None:
+    await set_up(room)
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "left"})
+    await room.settle()
+    assert "the bot was removed from this chat" in room.from_bot(ADA)[-1]["text"]
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator", "can_post": False})
+    await room.settle()
+    assert "I may not post there" in room.from_bot(ADA)[-1]["text"]
+
+
+async def test_another_administrator_finds_it_by_its_name(room: Room) -> None:
+    assert "you don’t manage it" in (await room.ask("/channel @daily_wireup", LAYLA))["text"]
+    changes.set_member(room.state, {"chat_id": CHANNEL, "user_id": LAYLA, "status": "administrator"})
+    answer = await room.ask("/channel daily_wireup", LAYLA)
+    assert answer["text"].startswith(f"📣 {TITLE}")
+    assert f"📣 {TITLE}" in labels(await room.ask("/channel", LAYLA))
+    assert "you don’t manage it" in (await room.ask("/channel @nothing_here", LAYLA))["text"]
+
+
+async def test_in_groups_it_is_only_explained(room: Room) -> None:
+    assert "in our private chat" in (await room.ask("/channel", GROUP, ADA))["text"]
+    assert "no channel of yours" in (await room.ask("/channel", DENIZ))["text"]
+
+
+async def test_who_never_wrote_to_the_bot_finds_the_channel_later(room: Room) -> None:
+    """The bot may not write to Layla first; what she did is remembered, and told when she asks."""
+    changes.set_member(room.state, {"chat_id": CHANNEL, "user_id": ADA, "status": "left"})
+    changes.set_member(room.state, {"chat_id": CHANNEL, "user_id": LAYLA, "status": "creator"})
+    await let_in(room)
+    assert f"📣 {TITLE}" in labels(await room.ask("/channel", LAYLA))
