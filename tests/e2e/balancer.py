@@ -20,6 +20,7 @@ class Balancer:
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._joined: list[threading.Thread] = []
+        self._lines: list[socket.socket] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     def __enter__(self) -> Self:
@@ -43,8 +44,15 @@ class Balancer:
             if replica is None:
                 client.close()
                 continue
+            self._lines += [client, replica]
             self._joined.append(threading.Thread(target=_join, args=(client, replica), daemon=True))
             self._joined[-1].start()
+
+    def hang_up(self) -> None:
+        """Cut every connection that there is."""
+        for line in self._lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     def _replica(self) -> socket.socket | None:
         ports = self._ports()

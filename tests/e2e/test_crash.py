@@ -8,10 +8,12 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.e2e.articles import write_article
+from tests.e2e.balancer import Balancer
 from tests.e2e.crashing import FAST, Delivery
 from tests.e2e.lab import Lab
 from tests.e2e.outbox import Outbox
@@ -104,6 +106,33 @@ def test_killed_with_skip_never_sends_twice(set_up: SetUp, dice: random.Random, 
     assert tally.duplicates == 0
     assert set(tally.lost) <= delivery.outbox.chats_in("unconfirmed")
     assert len(tally.lost) <= tally.in_doubt
+
+
+@pytest.mark.timeout(300)
+def test_the_network_is_cut_again_and_again(set_up: SetUp, lab: Lab, dice: random.Random, figures: Figures) -> None:
+    """Every connection to Telegram breaks and none can be made for a while: the same process goes on by itself."""
+    up = [urlsplit(lab.url).port or 0]
+    with Balancer(lambda: list(up)) as network:
+        delivery = set_up("sqlite", BOT_API_URL=f"http://127.0.0.1:{network.port}")
+        after = lab.version()
+        with delivery.start() as bot:
+            for _ in range(3):
+                delivery.accepted(after, dice.randint(1, CHATS // 5))
+                port = up.pop()
+                network.hang_up()
+                bot.until("polling_failed", bot.seen)
+                doubtful = delivery.outbox.states().get("uncertain", 0)
+                delivery.tally.in_doubt += doubtful
+                up.append(port)
+                after = lab.version()
+            lab.advance(31)
+            delivery.settle(bot)
+            assert bot.terminate() == 0
+    tally = delivery.count()
+    figures.add(test="network cut", database="sqlite", **tally.figures())
+    assert tally.lost == []
+    assert tally.duplicates <= tally.in_doubt
+    assert (tally.most <= 2, tally.loud_copies) == (True, 0)
 
 
 @pytest.fixture
