@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 async def _loaded(place: Path, count: int) -> AsyncIterator[Figure]:
     database = place / f"{count}.db"
-    await upgrade(f"sqlite+aiosqlite:///{database}")
+    await upgrade(f"sqlite+aiosqlite:///{database}", datetime.now(UTC))
     for name in ("new", "unchanged"):
         told = await _load(database, place / "seeds")
         if told["added"] + told["unchanged"] != count:

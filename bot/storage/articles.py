@@ -26,10 +26,10 @@ _HEADLINE = (
     articles.c.shown_at,
     articles.c.words,
 )
-_FINISHED = select(func.coalesce(func.max(loads.c.id), 0)).where(loads.c.finished_at.is_not(None))
+FINISHED = select(func.coalesce(func.max(loads.c.id), 0)).where(loads.c.finished_at.is_not(None))
 # An article that stands alone is a story of its own.
 _STORY = func.coalesce(articles.c.story_id, articles.c.id).label("story")
-_LATEST = (
+LATEST = (
     select(*_HEADLINE)
     .where(articles.c.live, articles.c.copy_of.is_(None))
     .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
@@ -79,17 +79,8 @@ def _headline(row: Any) -> Headline:
 
 async def latest(connection: AsyncConnection, *, most: int, skip: int = 0) -> list[Headline]:
     """Live articles, newest first: by published time where it is known, else by when they were first seen."""
-    rows = await connection.execute(_LATEST, {"most": most, "skip": skip})
+    rows = await connection.execute(LATEST, {"most": most, "skip": skip})
     return [_headline(row) for row in rows]
-
-
-_PAGE = _LATEST.add_columns(_FINISHED.scalar_subquery().label("revision"))
-
-
-async def page(connection: AsyncConnection, *, most: int, skip: int) -> tuple[list[Headline], int]:
-    """Like `latest`, with the newest finished load, in one statement; (no headlines, 0) past the end."""
-    rows = (await connection.execute(_PAGE, {"most": most, "skip": skip})).all()
-    return [_headline(row) for row in rows], rows[0].revision if rows else 0
 
 
 async def count(connection: AsyncConnection) -> int:
@@ -157,7 +148,7 @@ def _article(row: Any) -> Article:
 
 async def last_load(connection: AsyncConnection) -> int:
     """The number of the newest finished load; 0 before the first. Briefings count the library's age in it."""
-    number: int = (await connection.execute(_FINISHED)).scalar_one()
+    number: int = (await connection.execute(FINISHED)).scalar_one()
     return number
 
 

@@ -1,33 +1,12 @@
 """The newest headlines: what people ask for most, so the statement goes to the driver as it is (`direct`)."""
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Headline
 from bot.storage import direct
-from bot.storage.schema import articles, loads
+from bot.storage.articles import FINISHED, LATEST
 
-_PAGE = (
-    select(
-        articles.c.id,
-        articles.c.title,
-        articles.c.summary,
-        articles.c.source,
-        articles.c.language,
-        articles.c.topics,
-        articles.c.published_at,
-        articles.c.shown_at,
-        articles.c.words,
-        select(func.coalesce(func.max(loads.c.id), 0))
-        .where(loads.c.finished_at.is_not(None))
-        .scalar_subquery()
-        .label("revision"),
-    )
-    .where(articles.c.live, articles.c.copy_of.is_(None))
-    .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("skip"))
-)
+_PAGE = LATEST.add_columns(FINISHED.scalar_subquery().label("revision"))
 
 
 async def page(connection: AsyncConnection, *, most: int, skip: int) -> tuple[list[Headline], int]:

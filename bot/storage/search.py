@@ -73,8 +73,11 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
         scored = await _with_any(connection, index, asked, days)
         partial = [article_id for article_id in _in_order(scored) if article_id not in known]
     copies = await _copies(connection, [*complete, *partial])
-    shown = (tuple(each for each in found if each not in copies) for found in (complete, partial))
-    return Found(*shown, more=len(weighed) == CANDIDATES)
+    return Found(
+        tuple(each for each in complete if each not in copies),
+        tuple(each for each in partial if each not in copies),
+        more=len(weighed) == CANDIDATES,
+    )
 
 
 async def _copies(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:

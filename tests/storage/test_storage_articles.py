@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.storage import articles, seeds
+from bot.storage import articles, headlines, seeds
 from bot.storage.articles import KnownArticle
 from bot.storage.engine import Store
 from tests.factories import load_articles, new_article, parsed, utc
@@ -37,6 +37,20 @@ async def test_an_article_comes_back_as_it_was_written(store: Store) -> None:
     assert article.content == content
     assert (article.seed_path, article.words, article.withdrawn) == ("a.txt", 6, None)
     assert article.first_seen == article.changed == START
+
+
+async def test_a_page_of_headlines_is_what_is_latest(store: Store) -> None:
+    dates = [utc(2026, 1, day, 9) for day in range(1, 8)]
+    await load_articles(
+        store, [new_article(f"{at.day}", content=parsed(f"Day {at.day}", published=at)) for at in dates]
+    )
+    async with store.read() as connection:
+        for skip in (0, 3, 6):
+            found, load = await headlines.page(connection, most=3, skip=skip)
+            assert found == await articles.latest(connection, most=3, skip=skip)
+            assert load == await articles.last_load(connection)
+        assert [each.title for each in found] == ["Day 1"]
+        assert await headlines.page(connection, most=3, skip=9) == ([], 0)
 
 
 async def test_an_article_without_text_has_no_paragraphs(store: Store) -> None:
