@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: help setup demo run test check format texts bench lock clean
+.PHONY: help setup demo run test soak check format texts bench lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ run: setup ## the real bot, configured by .env
 
 test: $(VENV)/.development ## install the test tools and run all tests
 	$(BIN)/python -m pytest
+
+soak: $(VENV)/.development ## kill the bot 200 times on each database, and at every commit and request (an hour)
+	CRASH_ENDS=200 KILL_POINTS=all $(BIN)/python -m pytest tests/e2e/test_crash.py tests/e2e/test_kill_points.py -o timeout=0
 
 check: $(VENV)/.development ## lint, format and types
 	$(BIN)/ruff check bot migrations tests bench
