@@ -108,12 +108,12 @@ def choose(pool: Pool, request: EditionRequest, *, most: int) -> Choice | None:
     wishes = Wishes.of(pool, request.interests)
     window = pool.window(request.since, request.day, request.after_load)
     told = {each.story: each for each in request.told}
-    changed: dict[int, Story | None] = dict(wishes.narrowed(pool))
+    ranking = pool.ranked(window)
+    changed: dict[int, Story | None] = dict(wishes.narrowed(pool, ranking))
     for key in told:
         changed[key] = _development(pool, told[key], changed)
     shut = wishes.shut | {key for key, story in changed.items() if story is None}
-    ranking = pool.ranked(window)
-    able = ranking.factors.keys() - shut
+    able = ranking.stories.keys() - shut
     if able.isdisjoint(pool.new_since(request.after_load)):
         return None
     read = {pool.story_of[key] for key in request.read if key in pool.story_of}
@@ -126,7 +126,7 @@ def choose(pool: Pool, request: EditionRequest, *, most: int) -> Choice | None:
         follows = wishes.follows.get(key, ())
         own = (followed(follows), FOREIGN if key in foreign else 1.0, READ if key in read else 1.0)
         found.append(
-            Candidate(story or pool.stories[key], shared, score * math.prod(own), follows, *own, update=key in told)
+            Candidate(story or ranking.stories[key], shared, score * math.prod(own), follows, *own, update=key in told)
         )
     return Choice(tuple(islice(_varied(found), most)), len(able))
 
@@ -145,7 +145,7 @@ def _looked_at(
     ranking: Ranking, able: Set[int], follows: Mapping[int, tuple[str, ...]], pinned: frozenset[int]
 ) -> list[int]:
     """The stories that can come among the first: nothing but what is followed can overtake what everybody gets."""
-    first = list(islice((key for key in ranking.factors if key in able), LOOKED_AT))
+    first = list(islice((key for key in ranking.stories if key in able), LOOKED_AT))
     wanted = sorted(follows.keys() & able, key=ranking.places.__getitem__)[:LOOKED_AT]
     return list(dict.fromkeys((*sorted(pinned & able), *first, *wanted)))
 

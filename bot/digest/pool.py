@@ -23,6 +23,8 @@ OTHER_TOPIC = ""
 COMPLETE = 2 / 3
 # What had no room yesterday and the day before may still be told.
 LEFT_OVER = timedelta(days=2)
+# So far back it is looked what a chat has got, if it has got anything in these days; else all that it ever got.
+KNOWN = timedelta(days=10)
 
 Marks = Mapping[int, tuple[EditorMark, bool]]
 
@@ -77,17 +79,22 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which stories are of now to a chat: what came in from then on, or after that load. `gap` days count as one."""
+    """Which stories are of now to a chat: what came in from then on, or after that load. `gap` days count as one.
+
+    What came in before `known` may have been told when nobody looks back any more, so it tells nothing again.
+    """
 
     since: datetime
     after_load: int
     gap: int
+    known: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What every chat shares: the stories of a window by their ids, what matters most first, with their scores."""
 
+    stories: Mapping[int, Story]
     factors: Mapping[int, Factors]
     scores: Mapping[int, float]
     places: Mapping[int, int]
@@ -127,21 +134,20 @@ class Pool:
         if since is None:
             return Window(self.newest - timedelta(days=FIRST_DAYS), self.through_load, FIRST_GAP)
         gap = max((day - since).days, 1)
-        return Window(self.at - timedelta(days=gap) - LEFT_OVER, after_load, gap)
+        # A slot's day may be the day after or before that of its instant.
+        known = self.at - KNOWN + timedelta(days=1) if since >= (self.at - KNOWN).date() else None
+        return Window(self.at - timedelta(days=gap) - LEFT_OVER, after_load, gap, known)
 
     def ranked(self, window: Window) -> Ranking:
         """The stories of the window."""
         if window not in self._ranked:
-            found = {key: self.weigh(each, window) for key, each in self.stories.items() if self._is_of(each, window)}
-            scores = {key: factors.score for key, factors in found.items()}
-            ordered = sorted(found, key=lambda key: (-scores[key], -key))
-            self._ranked[window] = Ranking(
-                {key: found[key] for key in ordered}, scores, {key: place for place, key in enumerate(ordered)}
-            )
+            stories = {story.id: story for each in self.stories.values() if (story := _within(each, window))}
+            factors = {key: self.weigh(each, window) for key, each in stories.items()}
+            scores = {key: each.score for key, each in factors.items()}
+            ordered = sorted(stories, key=lambda key: (-scores[key], -key))
+            places = {key: place for place, key in enumerate(ordered)}
+            self._ranked[window] = Ranking({key: stories[key] for key in ordered}, factors, scores, places)
         return self._ranked[window]
-
-    def _is_of(self, story: Story, window: Window) -> bool:
-        return story.entered >= window.since or story.load > window.after_load or story.pinned
 
     def weigh(self, story: Story, window: Window) -> Factors:
         """What the story is worth to every chat with this window."""
@@ -200,6 +206,18 @@ class Pool:
 def language_of(article: News) -> str:
     """The first part of the tag of the article's language; empty when nobody knows."""
     return article.headline.language.lower().split("-")[0]
+
+
+def _within(story: Story, window: Window) -> Story | None:
+    """The story as it may be told in that window, if at all."""
+    if not (story.entered >= window.since or story.load > window.after_load or story.pinned):
+        return None
+    if window.known is None or story.pinned:
+        return story
+    old = [
+        each.headline.id for each in story.articles if each.entered < window.known and each.load_id <= window.after_load
+    ]
+    return story.without(old) if old else story
 
 
 def _stories(articles: Collection[News], marks: Marks) -> dict[int, Story]:

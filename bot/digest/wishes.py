@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from bot.digest.pool import Pool, Story, folded, language_of
+from bot.digest.pool import Pool, Ranking, Story, folded, language_of
 from bot.models import Interest, InterestKind, Stance
 from bot.storage.news import News
 
@@ -42,7 +42,7 @@ class Wishes:
             frozenset(_values(interests, InterestKind.LANGUAGE, Stance.MUTE)),
         )
 
-    def narrowed(self, pool: Pool) -> Mapping[int, Story | None]:
+    def narrowed(self, pool: Pool, ranking: Ranking) -> Mapping[int, Story | None]:
         """Stories of which articles tell nothing to this chat, as the others tell them; None where none are left."""
         touched: set[int] = set()
         for source in self.sources:
@@ -52,8 +52,8 @@ class Wishes:
         unread = frozenset().union(*strange)
         gone = unread.difference(*readable)
         left: dict[int, Story | None] = dict.fromkeys(gone)
-        for key in (touched | unread) - gone:
-            story = pool.stories[key]
+        for key in ((touched | unread) & ranking.stories.keys()) - gone:
+            story = ranking.stories[key]
             left[key] = story.without([each.headline.id for each in story.articles if not self._takes(each)])
         return left
 

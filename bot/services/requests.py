@@ -9,7 +9,7 @@ from typing import TypedDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.choice import EditionRequest
-from bot.digest.pool import Pool
+from bot.digest.pool import KNOWN, Pool
 from bot.digest.stories import ToldStory
 from bot.models import Destination, Subscription
 from bot.storage import chats, history, interests, news, readings
@@ -17,9 +17,6 @@ from bot.storage.history import Got
 from bot.storage.news import ToldEdition
 from bot.texts import language_of
 
-# A briefing tells what came in since the chat's last one and two days before it; whoever has got one within these days
-# could have been told that only since then. For others everything that they ever got is looked at.
-LOOK_BACK = timedelta(days=10)
 READ_LATELY = timedelta(days=10)
 DEFAULT_MINUTES = 5
 
@@ -88,7 +85,7 @@ class Requests:
         return frozenset(key for key in articles if key in self._pool.articles)
 
     async def _got(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Got]:
-        got = await history.got(connection, ids, since=(self._pool.at - LOOK_BACK).date())
+        got = await history.got(connection, ids, since=(self._pool.at - KNOWN).date())
         if silent := [key for key in ids if key not in got]:
             got |= await history.got(connection, silent, since=date.min)
         editions = {edition for each in got.values() for edition, _ in each.parts}
@@ -105,16 +102,18 @@ class Requests:
     def _told_by(self, parts: frozenset[tuple[int, int]]) -> tuple[frozenset[ToldStory], int]:
         articles: defaultdict[int, set[int]] = defaultdict(set)
         through: defaultdict[int, int] = defaultdict(int)
-        newest = 0
-        for edition_id, part in parts:
-            edition = self._editions[edition_id]
-            newest = max(newest, edition.through_load)
-            for told_in, article, story in edition.articles:
-                if told_in == part and story in self._pool.stories:
+        covered = 0
+        for edition in (self._editions[key] for key in {key for key, _ in parts}):
+            reached = [each for each in edition.articles if (edition.edition_id, each[0]) in parts]
+            # What was in a message that did not reach the chat is still news to it.
+            if len(reached) == len(edition.articles):
+                covered = max(covered, edition.through_load)
+            for _, article, story in reached:
+                if story in self._pool.stories:
                     articles[story].add(article)
                     through[story] = max(through[story], edition.through_load)
         told = (ToldStory(story, frozenset(by), through[story]) for story, by in articles.items())
-        return frozenset(told), newest
+        return frozenset(told), covered
 
 
 class _Spoken(TypedDict):
