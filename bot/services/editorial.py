@@ -72,7 +72,9 @@ class Editorial:
         """Write the note of that local day, over the one it has. Raises InvalidRequest for one that is too long."""
         tidy = " ".join(text.split())
         if not tidy or len(tidy) > NOTE_LIMIT:
-            raise InvalidRequest(f"a note has 1 to {NOTE_LIMIT} characters, this one {len(tidy)}")
+            raise InvalidRequest(
+                "a note has 1 to {most} characters, this one {count}", most=NOTE_LIMIT, count=len(tidy)
+            )
         async with self._store.write() as connection:
             await editorial.put_note(connection, day, tidy, person=person, now=self._clock.now())
         return Note(day, tidy)

@@ -31,6 +31,12 @@ class Languages:
                 await chats.follow_language(connection, telegram_id, language)
         return language
 
+    async def of_chat(self, telegram_id: int) -> str:
+        """The language of a chat that nobody is speaking in just now; the installation's own for an unknown one."""
+        async with self._store.read() as connection:
+            known = await chats.language(connection, telegram_id)
+        return (language_of(known.language) if known is not None else "") or self.default
+
     async def choose(self, chat: ChatProfile, language: str) -> None:
         """Speak this language here from now on; with "" the one of the person's Telegram."""
         now = self._clock.now()

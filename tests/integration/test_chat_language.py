@@ -6,6 +6,7 @@ from sqlalchemy import select
 from bot.chat import callbacks
 from bot.chat.callbacks import article_button
 from bot.chat.callbacks.language import SetLanguage, ShowLanguage, WantArticles
+from bot.chat.handlers.watching import tell_trouble
 from bot.models import Destination
 from bot.sandbox.profile_methods import describe_commands
 from bot.schedule.planner import Planner
@@ -208,3 +209,10 @@ async def test_a_forged_language_changes_nothing(room: Room) -> None:
     message = await room.ask("/language")
     await room.press_data(message, callbacks.data(ShowLanguage()).replace("la", "lb:de"), forge=True)
     assert await stored(room) is None
+
+
+async def test_operators_are_told_of_trouble_in_the_language_of_their_chat(room: Room) -> None:
+    await room.ask("/language ru", ADA)
+    room.free_disk = 1
+    await tell_trouble(room.services, room.answers)
+    assert "Диск почти заполнен" in room.from_bot(ADA)[-1]["text"]

@@ -223,6 +223,6 @@ def _outcome(task: Task, work: "asyncio.Future[LoadReport]") -> Screen:
     if isinstance(error, TooManyWithdrawals):
         return loading.question(words, error.report)
     if isinstance(error, BriefingError):
-        return loading.failed(task.sayings.failed, str(error))
+        return loading.failed(task.sayings.failed, words.told(error))
     _log.error("reload_failed", error=type(error).__name__, exc_info=error)
     return loading.failed(task.sayings.failed, words.reload_see_log)

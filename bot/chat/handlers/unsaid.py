@@ -9,7 +9,6 @@ from bot.chat.views.screen import Screen
 from bot.errors import StorageError
 from bot.markup import Html
 from bot.models import Destination
-from bot.services.administration import Administration
 from bot.texts import words_for
 
 _log = structlog.get_logger(__name__)
@@ -27,19 +26,21 @@ async def say_what_is_left(services: ChatServices, answers: Answers) -> None:
         _log.warning("interrupted_reloads_unknown", reason=str(error))
         return
     if untold:
-        services.background.start(_finish(services.administration, answers, untold), "interrupted reloads")
+        services.background.start(_finish(services, answers, untold), "interrupted reloads")
     if kept is not None and services.admin_ids:
         services.background.start(_tell_kept(services, answers, kept), "kept articles")
 
 
-async def _finish(administration: Administration, answers: Answers, untold: list[tuple[Destination, int]]) -> None:
+async def _finish(services: ChatServices, answers: Answers, untold: list[tuple[Destination, int]]) -> None:
     for chat, message in untold:
-        await answers.rewrite(chat, message, Screen(Html(words_for("").reload_cut_short)))
-        await administration.reload_told(chat, message)
+        words = words_for(await services.languages.of_chat(chat.telegram_id))
+        await answers.rewrite(chat, message, Screen(Html(words.reload_cut_short)))
+        await services.administration.reload_told(chat, message)
 
 
 async def _tell_kept(services: ChatServices, answers: Answers, kept: tuple[int, int]) -> None:
     """A private chat has the number of its person; one who never wrote to the bot cannot be told."""
     for admin in sorted(services.admin_ids):
-        await answers.post(Destination(admin), loading.kept_at_start(words_for(""), *kept))
+        words = words_for(await services.languages.of_chat(admin))
+        await answers.post(Destination(admin), loading.kept_at_start(words, *kept))
     await services.administration.kept_told()

@@ -71,7 +71,9 @@ async def tell_trouble(services: ChatServices, answers: Answers) -> None:
     """Tell every operator of what nobody was told of yet. It is told when one of them has it."""
     for notice in await services.watch.look():
         _log.warning("trouble", kind=notice.trouble.value, count=notice.count, detail=notice.detail)
-        screen = watching.trouble(words_for(""), notice)
-        reached = [await answers.post(Destination(admin), screen) for admin in sorted(services.admin_ids)]
+        reached = []
+        for admin in sorted(services.admin_ids):
+            words = words_for(await services.languages.of_chat(admin))
+            reached.append(await answers.post(Destination(admin), watching.trouble(words, notice)))
         if any(message is not None for message in reached) or not services.admin_ids:
             await services.watch.told(notice)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.views.screen import Screen
 from bot.chat.views.times import local_moment
-from bot.markup import Html, isolate, lines, one_line, paragraphs
+from bot.markup import Html, lines, one_line, paragraphs
 from bot.services.previews import Preview, Scored, factors_line
 from bot.storage.directory import ListedChat
 from bot.texts import Words, say
@@ -15,7 +15,8 @@ TITLE = 80
 def which_chat(words: Words, found: Sequence[ListedChat]) -> Screen:
     """Several chats bear the name: each with the command for its own."""
     listed = [
-        say(words.preview_chat, title=isolate(one_line(each.title, TITLE)), number=each.telegram_id) for each in found
+        say(words.preview_chat, title=words.isolate(one_line(each.title, TITLE)), number=each.telegram_id)
+        for each in found
     ]
     return Screen(paragraphs(Html(words.deliveries_which), lines(*listed)))
 
@@ -23,7 +24,7 @@ def which_chat(words: Words, found: Sequence[ListedChat]) -> Screen:
 def head(words: Words, shown: Preview, title: str) -> Screen:
     """Of which chat and moment."""
     when = local_moment(words, shown.at, shown.zone)
-    text = say(words.preview_head, title=isolate(one_line(title, TITLE)), when=when, zone=shown.zone)
+    text = say(words.preview_head, title=words.isolate(one_line(title, TITLE)), when=when, zone=shown.zone)
     return Screen(paragraphs(text, Html(words.preview_nothing)) if shown.edition is None else text)
 
 
@@ -34,6 +35,6 @@ def scores(words: Words, shown: Preview) -> Screen:
 
 
 def _score(words: Words, number: int, scored: Scored) -> Html:
-    title = isolate(one_line(scored.title, TITLE))
+    title = words.isolate(one_line(scored.title, TITLE))
     score = f"{scored.factors.get('score', 0):.2f}"
     return say(words.preview_score, number=number, score=score, title=title, factors=factors_line(scored))
