@@ -34,9 +34,13 @@ MEASURES = {
     "metadata": metadata.measure,
     "quality": quality.measure,
     "searching": searching.measure,
-    "hostile": hostile.measure,
 }
-LONG = {"broadcasts": delivering.measure_long, "scale": scale.measure}
+LONG = {
+    "broadcasts": delivering.measure_long,
+    "hostile": hostile.measure,
+    "scale": scale.measure,
+    "million": planning.million,
+}
 OPTIONS = ("--articles", "--files")
 
 
