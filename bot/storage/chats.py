@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
+from bot.storage import slots
 from bot.storage.engine import insert_into
 from bot.storage.schema import chats, interests, readings, subscriptions
 
@@ -101,8 +102,8 @@ async def remember(
 async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
     """Point everything of the group `old` at the supergroup `new` (Telegram ids).
 
-    Gives back the ids of subscriptions that could not move, since the supergroup has its own for the same topic:
-    those are made inactive, so that no chat gets two briefings.
+    Gives back the ids of subscriptions that could not move, since the supergroup has an active one for the same topic:
+    those are made inactive, so that no chat gets two briefings. An inactive one there makes room for an active one.
     """
     source, target = await find(connection, old), await find(connection, new)
     if source is None:
@@ -113,6 +114,7 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
         )
         return []
     await _move_tastes(connection, source.id, target.id)
+    await _make_room(connection, source.id, target.id)
     taken = select(subscriptions.c.thread_id).where(subscriptions.c.chat_id == target.id)
     await connection.execute(
         update(subscriptions)
@@ -121,11 +123,35 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
     )
     left = await connection.execute(
         update(subscriptions)
-        .where(subscriptions.c.chat_id == source.id)
+        .where(subscriptions.c.chat_id == source.id, subscriptions.c.active)
         .values(active=False, inactive_reason="moved to a supergroup with its own subscription")
         .returning(subscriptions.c.id)
     )
-    return list(left.scalars())
+    ids = list(left.scalars())
+    await slots.silence(connection, ids)
+    return ids
+
+
+async def _make_room(connection: AsyncConnection, source: int, target: int) -> None:
+    """Where the group's subscription is active and the supergroup's is not, they change places."""
+    own, other = subscriptions.alias("own"), subscriptions.alias("other")
+    pairs = (
+        await connection.execute(
+            select(own.c.id, other.c.id, own.c.thread_id)
+            .join(other, and_(other.c.thread_id == own.c.thread_id, other.c.chat_id == target, ~other.c.active))
+            .where(own.c.chat_id == source, own.c.active)
+        )
+    ).all()
+    for active, inactive, thread in pairs:
+        # No topic has a negative number: there the other one waits until the place is free.
+        for moved, chat_id, place in (
+            (inactive, source, -1 - thread),
+            (active, target, thread),
+            (inactive, source, thread),
+        ):
+            await connection.execute(
+                update(subscriptions).where(subscriptions.c.id == moved).values(chat_id=chat_id, thread_id=place)
+            )
 
 
 async def _move_tastes(connection: AsyncConnection, source: int, target: int) -> None:

@@ -131,7 +131,7 @@ async def due(connection: AsyncConnection, now: datetime, most: int) -> list[Sub
     waiting = (
         select(slots.c.subscription_id)
         .join(subscriptions, subscriptions.c.id == slots.c.subscription_id)
-        .where(slots.c.next_due_at <= now)
+        .where(slots.c.next_due_at <= now, subscriptions.c.active)
         .order_by(slots.c.next_due_at, slots.c.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=subscriptions)

@@ -13,7 +13,8 @@ from sqlalchemy import func, insert, select, text
 from bot.models import Destination, Subscription
 from bot.schedule.planner import Planner, PlanReport
 from bot.schedule.turns import LATENESS
-from bot.storage import facts, outbox, subscriptions
+from bot.slots import Pause, QuietHours
+from bot.storage import facts, outbox, pauses, subscriptions
 from bot.storage import slots as slots_storage
 from bot.storage.engine import Store, open_store
 from bot.storage.schema import chats, edition_parts, editions
@@ -394,3 +395,122 @@ async def test_a_clock_that_ran_ahead_and_was_set_right(store: Store, clock: Fak
     assert after.next_due is not None
     assert after.next_due - clock.now() <= timedelta(days=1)
     assert await planner.pull_back() == 0
+
+
+async def with_times(store: Store, *times: PlannedTime, zone: str = "UTC") -> Subscription:
+    """A subscription of chat 1 with exactly these times."""
+    made = await subscribe(store, 1, zone=zone)
+    async with store.write() as connection:
+        await slots_storage.replace(connection, made.id, times)
+    return await found(store)
+
+
+def every_day(at: datetime) -> PlannedTime:
+    return PlannedTime(at.time(), 127, at)
+
+
+async def test_each_time_of_a_day_brings_a_briefing(store: Store, planner: Planner, clock: FakeClock) -> None:
+    evening = START + timedelta(hours=12)
+    await with_times(store, every_day(START), every_day(evening))
+    for moment in (START, evening, TOMORROW):
+        await news(store, f"{moment}")
+        clock.set(moment)
+        assert (await planner.run_once()).planned == 1
+    rows = sorted((await delivery_rows(store)).values(), key=lambda row: row.slot_at)
+    assert [row.slot_at for row in rows] == [START, evening, TOMORROW]
+    assert [row.expires_at for row in rows[:2]] == [evening, TOMORROW], "a briefing may wait until the next is due"
+
+
+async def test_after_an_outage_the_times_of_a_chat_give_one_briefing(
+    store: Store, planner: Planner, clock: FakeClock
+) -> None:
+    await news(store, "a")
+    morning, evening = START, START + timedelta(hours=12)
+    await with_times(store, every_day(morning), every_day(evening))
+    clock.set(TOMORROW + timedelta(hours=13))
+    assert await planner.run_once() == PlanReport(subscriptions=1, planned=1, expired=3)
+    rows = sorted((await delivery_rows(store)).values(), key=lambda row: row.slot_at)
+    assert [(row.slot_at, row.state) for row in rows] == [
+        (morning, "expired"),
+        (evening, "expired"),
+        (TOMORROW, "expired"),
+        (TOMORROW + timedelta(hours=12), "planned"),
+    ]
+    after = await found(store)
+    assert after.next_due == TOMORROW + timedelta(days=1)
+    assert await planner.run_once() == PlanReport()
+
+
+async def test_a_briefing_never_comes_after_a_newer_one(store: Store, planner: Planner, clock: FakeClock) -> None:
+    """The evening's has gone out already when the morning's, which somebody had put off for too long, is found due."""
+    await news(store, "a")
+    evening = START + timedelta(hours=12)
+    gone = PlannedTime(evening.time(), 127, evening + timedelta(days=1), START.date())
+    late = PlannedTime(START.time(), 127, evening + timedelta(hours=1), None, START)
+    await with_times(store, late, gone)
+    clock.set(evening + timedelta(hours=1))
+    assert await planner.run_once() == PlanReport(subscriptions=1, expired=1)
+    (row,) = (await delivery_rows(store)).values()
+    assert (row.slot_at, row.reason) == (START, "a newer briefing took its place")
+
+
+async def test_one_put_off_keeps_its_date_and_comes_once(store: Store, planner: Planner, clock: FakeClock) -> None:
+    await news(store, "a")
+    later = START + timedelta(hours=2)
+    await with_times(store, PlannedTime(START.time(), 127, later, None, START))
+    assert await planner.run_once() == PlanReport()
+    clock.set(later)
+    assert (await planner.run_once()).planned == 1
+    (row,) = (await delivery_rows(store)).values()
+    assert (row.slot_date, row.slot_at) == (START.date(), START)
+    after = (await found(store)).times[0]
+    assert (after.next_due, after.last_slot_date, after.snoozed_from) == (TOMORROW, START.date(), None)
+
+
+async def test_new_zone_data_leave_what_is_put_off(store: Store, planner: Planner) -> None:
+    await with_times(store, PlannedTime(START.time(), 127, START + timedelta(hours=2), None, START))
+    assert await planner.follow_zone_data("2026a") == 0
+
+
+async def test_nothing_is_planned_inside_a_pause_and_one_briefing_follows(
+    store: Store, planner: Planner, clock: FakeClock
+) -> None:
+    """Also when the pause was written while the slot was due already, and the bot was off over all of it."""
+    await news(store, "a")
+    known = await due_at_six(store)
+    pause = Pause(START.date(), START.date() + timedelta(days=2))
+    async with store.write() as connection:
+        await pauses.replace(connection, known.id, [pause], today=START.date())
+    assert await planner.run_once() == PlanReport(subscriptions=1)
+    assert (await found(store)).next_due == START + timedelta(days=3)
+    clock.set(START + timedelta(days=3))
+    assert await planner.run_once() == PlanReport(subscriptions=1, planned=1)
+    assert await slots(store) == [(START.date() + timedelta(days=3), "planned")]
+
+
+async def test_a_pause_without_an_end_leaves_nothing_due(store: Store, planner: Planner, clock: FakeClock) -> None:
+    known = await due_at_six(store)
+    async with store.write() as connection:
+        await pauses.replace(connection, known.id, [Pause(START.date())], today=START.date())
+    clock.set(START + timedelta(days=400))
+    assert await planner.run_once() == PlanReport(subscriptions=1)
+    after = await found(store)
+    assert (after.active, after.next_due) == (True, None)
+    assert await delivery_rows(store) == {}
+
+
+@pytest.mark.parametrize(
+    ("hours", "silent"), [(None, False), ((22, 7), True), ((5, 6), False), ((6, 7), True), ((7, 6), False)]
+)
+async def test_in_quiet_hours_a_briefing_makes_no_sound(
+    store: Store, planner: Planner, hours: tuple[int, int] | None, silent: bool
+) -> None:
+    """The slot is at 06:00; the hour at which they end is not quiet any more."""
+    await news(store, "a")
+    known = await due_at_six(store)
+    async with store.write() as connection:
+        quiet = None if hours is None else QuietHours(time(hours[0]), time(hours[1]))
+        await subscriptions.keep_quiet(connection, known.id, quiet)
+    await planner.run_once()
+    (row,) = (await delivery_rows(store)).values()
+    assert bool(row.silent) is silent

@@ -1,12 +1,13 @@
 """Chats and what becomes of them when a group turns into a supergroup."""
 
 import asyncio
+from datetime import datetime, time
 
 import pytest
 from sqlalchemy import select
 
 from bot.models import ChatKind, Destination
-from bot.storage import chats, subscriptions
+from bot.storage import chats, slots, subscriptions
 from bot.storage.engine import Store
 from bot.storage.schema import subscriptions as table
 from tests.factories import subscribe
@@ -88,6 +89,33 @@ async def test_migration_never_leaves_two_briefings_for_one_topic(store: Store) 
     async with store.read() as connection:
         row = (await connection.execute(select(table).where(table.c.id == left.id))).one()
     assert "supergroup" in row.inactive_reason
+    assert await due_times(store, left.id) == [None]
+
+
+async def due_times(store: Store, subscription_id: int) -> list[datetime | None]:
+    async with store.read() as connection:
+        found = await slots.of(connection, [subscription_id])
+    return [each.next_due for each in found[subscription_id]]
+
+
+async def test_an_active_subscription_wins_over_one_that_was_stopped(store: Store) -> None:
+    moved = await subscribe(store, OLD, 0, kind=ChatKind.GROUP)
+    stopped = await subscribe(store, NEW, 0, at=time(9))
+    both = await subscribe(store, OLD, 3)
+    ended = await subscribe(store, NEW, 3)
+    async with store.write() as connection:
+        await subscriptions.deactivate(connection, [stopped.id], "unsubscribed")
+        await subscriptions.deactivate(connection, [both.id, ended.id], "unsubscribed")
+    assert await migrate(store) == []
+    async with store.read() as connection:
+        there = await subscriptions.find_all(connection, NEW)
+        left = await subscriptions.find_all(connection, OLD)
+    assert [(each.id, each.active) for each in there] == [(moved.id, True), (ended.id, False)]
+    assert [(each.id, each.active, each.inactive_reason) for each in left] == [
+        (stopped.id, False, "unsubscribed"),
+        (both.id, False, "unsubscribed"),
+    ]
+    assert await due_times(store, moved.id) == [START]
 
 
 @pytest.mark.parametrize("kind", list(ChatKind))
