@@ -154,18 +154,18 @@ class Loader:
         return await self._finish(replace(await self._report(tally, started=started, number=number), live=live))
 
     async def _take_in(self, order: "Order", number: int, ours: Turn, *, gone: bool) -> Tally:
-        tally, everything = Tally(), bool(order.only) or order.consent.everything
+        tally, named = Tally(), bool(order.only)
         total = await asyncio.to_thread(lambda: sum(1 for _ in self._entries(order.only)))
         done, batches = 0, _batches(self._entries(order.only))
         async with ReadingPool(self._reader, self._root, self._clock) as pool, ReadingAhead() as ahead:
-            look = partial(self._batches.look, reading=pool.read_all, everything=everything)
+            look = partial(self._batches.look, reading=pool.read_all, named=named)
             async for batch, looked in ahead.over(batches, look):
                 order.progress(min(done, total), total)
                 await self._batches.take_in(looked, tally, number)
                 done += len(batch)
                 await ours.renew(idle=not looked.read)
         if gone:
-            await self._withdrawing.find(order.only, tally, everything=everything)
+            await self._withdrawing.find(order.only, tally, everything=named or order.consent.everything)
         order.progress(total, total)
         return tally
 

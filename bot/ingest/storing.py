@@ -63,13 +63,13 @@ class BatchLoader:
         self._missing = missing
         self._stories = StoryFollower()
 
-    async def look(self, batch: Sequence[SeedFile | RejectedFile], reading: Reading, *, everything: bool) -> Looked:
-        """Read what changed in these files; with `everything` also what was undone and has not changed since."""
+    async def look(self, batch: Sequence[SeedFile | RejectedFile], reading: Reading, *, named: bool) -> Looked:
+        """Read what changed in these files; where somebody `named` them, also what was undone and is as it was."""
         looked = Looked([(entry.path, entry.reason) for entry in batch if isinstance(entry, RejectedFile)])
         files = [entry for entry in batch if isinstance(entry, SeedFile)]
         async with self._store.read() as connection:
             rows = await seeds.known(connection, [file.path for file in files])
-        if everything:
+        if named:
             rows = {path: row for path, row in rows.items() if not row.undone}
         touched = []
         for file in files:

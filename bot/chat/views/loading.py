@@ -109,8 +109,12 @@ def _list(words: Words, heading: Html, items: Sequence[str], room: int) -> Html:
         if left < 0 or (place == GLANCE and len(items) > GLANCE):
             shown.append(say(words.more_items, count=len(items) - place))
             break
-        shown.append(Html(f"• {escape(line)}"))
+        shown.append(_bullet(words, line))
     return lines(*shown)
+
+
+def _bullet(words: Words, line: str) -> Html:
+    return words.line(Html(f"• {escape(words.isolate(line))}"))
 
 
 def page(words: Words, done: LoadReport, number: int) -> Screen:
@@ -125,7 +129,7 @@ def page(words: Words, done: LoadReport, number: int) -> Screen:
         if heading != last:
             shown.append(Html(f"\n<b>{say(heading, count=counts[heading])}</b>"))
             last = heading
-        shown.append(Html(f"• {escape(one_line(item, ITEM))}"))
+        shown.append(_bullet(words, one_line(item, ITEM)))
     turns = [
         Button("◀", ShowLoadPage(done.number, number - 1) if number else Nothing()),
         Button(f"{number + 1}/{pages}", Nothing()),
