@@ -150,14 +150,15 @@ def _same(wish: Wish, known: Known) -> list[Thing]:
     typed = topic_terms(wish.text, analyser)
     return [
         *(_topic(topic) for name, topic in known.topics.items() if topic_terms(name, analyser) == typed),
+        *(_topic(topic) for name, topic in known.topics.items() if _bare(folded(name)) == _bare(wish.value)),
         *(_place(code) for code in countries.codes(wish.text, known.languages) if code not in _NO_COUNTRY),
         *(_source(each) for each in known.sources if _bare(folded(each)) == _bare(wish.value)),
     ]
 
 
 def _bare(name: str) -> str:
-    """Nobody minds the article in front of a paper's name."""
-    return name.removeprefix("the ")
+    """Nobody minds the article in front of a name; in Arabic it is one with the word."""
+    return name.removeprefix("the ").removeprefix("ال")
 
 
 def _containing(wish: Wish, known: Known) -> list[Thing]:
@@ -217,11 +218,12 @@ def matching(wish: Wish, things: Sequence[Thing], language: str, topics: Mapping
     analyser = Analyser()
     own = (language.replace("_", "-").partition("-")[0],) if language else ()
     typed, codes = topic_terms(wish.text, analyser), countries.codes(wish.text, own)
+    named = {folded(topic) for name, topic in topics.items() if _bare(name) == _bare(wish.value)}
     return [
         each
         for each in of_kind
         if each.value == wish.value
         or (each.kind is InterestKind.TOPIC and topic_terms(each.value, analyser) == typed)
-        or (each.kind is InterestKind.TOPIC and topics.get(wish.value) == each.value)
+        or (each.kind is InterestKind.TOPIC and each.value in named)
         or (each.kind is InterestKind.PLACE and each.value in codes)
     ]

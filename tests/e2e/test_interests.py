@@ -18,7 +18,7 @@ SYLLABLES = [consonant + vowel for consonant in "bcdfglmnprstv" for vowel in "ae
 LINK = re.compile(r"\?start=(b_[A-Za-z0-9_-]+)")
 
 
-def seed(title: str, source: str, topic: str, *, day: int) -> dict[str, object]:
+def seed(title: str, source: str, topic: str, *, day: str = "2027-02-03") -> dict[str, object]:
     """An article as JSON has it. Each has words of its own, so that none passes for another's story."""
     dice = random.Random(title)
     words = ["".join(dice.choice(SYLLABLES) for _ in range(3)) for _ in range(40)]
@@ -29,7 +29,7 @@ def seed(title: str, source: str, topic: str, *, day: int) -> dict[str, object]:
         "source": source,
         "topics": [topic],
         "places": ["NO"],
-        "published": f"2027-02-0{day}T05:00:00Z",
+        "published": f"{day}T05:00:00Z",
     }
 
 
@@ -38,9 +38,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """More than a briefing has room for: fresh stories of a loud source, and an older one that only some care for."""
     folder = tmp_path_factory.mktemp("library") / "seeds"
     folder.mkdir()
-    loud = [seed(f"{what} Divides the Council", LOUD, "politics", day=3) for what in THINGS]
-    quiet = [seed(f"{what} Finds a Buyer", QUIET, "business", day=3) for what in THINGS]
-    (folder / "news.json").write_text(json.dumps([*loud, *quiet, seed(FOLLOWED, QUIET, "culture", day=1)]), "utf-8")
+    loud = [seed(f"{what} Divides the Council", LOUD, "politics") for what in THINGS]
+    quiet = [seed(f"{what} Finds a Buyer", QUIET, "business") for what in THINGS]
+    (folder / "news.json").write_text(
+        json.dumps([*loud, *quiet, seed(FOLLOWED, QUIET, "business", day="2027-01-10")]), "utf-8"
+    )
     return folder
 
 
@@ -56,7 +58,7 @@ def test_followed_stories_come_and_muted_ones_never(reader: Talk, neighbour: Tal
     assert subscribe(neighbour) == due
     two_minutes(reader)
     two_minutes(neighbour)
-    assert "Followed." in reader.say("/follow culture").text
+    assert "Followed." in reader.say("/follow lanterns").text
     assert "Muted." in reader.say(f"/mute source {LOUD.lower()}").text
     briefing, plain = briefed(reader, due), neighbour.say("/status")
     theirs = next(text for text in (each.get("text", "") for each in neighbour.history()) if "Council" in text)
@@ -66,7 +68,7 @@ def test_followed_stories_come_and_muted_ones_never(reader: Talk, neighbour: Tal
     assert "Council" in theirs
     assert "✅" in plain.text
     place = int(re.search(rf"(\d+)\. {FOLLOWED}", briefing.text)[1])  # type: ignore[index]
-    assert "You follow 🎭 Culture" in reader.say(f"/why {place}").text
+    assert "You follow “lanterns”" in reader.say(f"/why {place}").text
     assert "Council" not in reader.say("/briefing").text
 
 

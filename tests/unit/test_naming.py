@@ -21,7 +21,7 @@ from tests.fakes import START
 
 TOPIC, PLACE, SOURCE, WORD = InterestKind.TOPIC, InterestKind.PLACE, InterestKind.SOURCE, InterestKind.WORD
 KNOWN = Known(
-    topics={"uzay": "space"} | {name: name for name in ("space", "sport", "business", "Local News")},
+    topics={"uzay": "space", "فضاء": "space"} | {name: name for name in ("space", "sport", "business", "Local News")},
     sources=("Daily Planet", "Planet Weekly", "The Harbor Post", "Georgia"),
     languages=("en", "tr", "ru"),
     places={"istanbul": "tr", "turkish": "tr"},
@@ -38,6 +38,7 @@ def understood(typed: str, *, has_words: bool = False) -> Meaning:
         ("space", TOPIC, "space"),
         ("SPACE ", TOPIC, "space"),
         ("Uzay", TOPIC, "space"),
+        ("الفضاء", TOPIC, "space"),
         ("sports", TOPIC, "sport"),
         ("local news", TOPIC, "local news"),
         ("turkey", PLACE, "tr"),
@@ -166,4 +167,6 @@ def test_what_an_article_is_about_comes_before_its_source() -> None:
 )
 def test_what_is_kept_is_found_by_any_of_its_names(typed: str, expected: list[int]) -> None:
     kept = [Thing(TOPIC, "sport"), Thing(PLACE, "tr"), Thing(SOURCE, "daily planet"), Thing(WORD, "daily planet")]
-    assert matching(read_wish(typed), kept, "tr", {"spor": "sport"}) == [kept[place] for place in expected]
+    assert matching(read_wish(typed), kept, "tr", {"spor": "sport", "رياضة": "sport"}) == [
+        kept[place] for place in expected
+    ]
