@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from bot.digest.pool import OTHER_TOPIC, Pool, Ranking, Story
 from bot.digest.score import FOREIGN, READ, Factors, followed, variety
@@ -68,9 +69,11 @@ class Choice:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A story that may be told. `score` is without variety, which depends on what else is told."""
+class Candidate(NamedTuple):
+    """A story that may be told; a few hundred are made for every request.
+
+    `score` is without variety, which depends on what else is told.
+    """
 
     story: Story
     shared: Factors
@@ -126,7 +129,7 @@ def choose(pool: Pool, request: EditionRequest, *, most: int) -> Choice | None:
         follows = wishes.follows.get(key, ())
         own = (followed(follows), FOREIGN if key in foreign else 1.0, READ if key in read else 1.0)
         found.append(
-            Candidate(story or ranking.stories[key], shared, score * math.prod(own), follows, *own, update=key in told)
+            Candidate(story or ranking.stories[key], shared, score * math.prod(own), follows, *own, key in told)
         )
     return Choice(tuple(islice(_varied(found), most)), len(able))
 

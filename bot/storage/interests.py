@@ -7,6 +7,7 @@ a comparison are made in the same way; places: ISO 3166 codes in small letters; 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -29,7 +30,13 @@ class KeptInterest:
 
 
 def _interest(row: Any) -> Interest:
-    return Interest(InterestKind(row.kind), row.value, Stance(row.stance))
+    return _made(row.kind, row.value, row.stance)
+
+
+@lru_cache(maxsize=4096)
+def _made(kind: str, value: str, stance: str) -> Interest:
+    """Thousands of chats follow the same few things."""
+    return Interest(InterestKind(kind), value, Stance(stance))
 
 
 async def of_chats(
