@@ -7,9 +7,10 @@ from bot.chat import callbacks
 from bot.chat.callbacks import article_button
 from bot.chat.callbacks.language import SetLanguage, ShowLanguage, WantArticles
 from bot.chat.handlers.watching import tell_trouble
-from bot.models import Destination
+from bot.models import ChatKind, Destination
 from bot.sandbox.profile_methods import describe_commands
 from bot.schedule.planner import Planner
+from bot.services.languages import Languages
 from bot.storage.schema import chats, edition_parts
 from bot.texts import LANGUAGES, words_for
 from bot.texts.direction import FSI, PDI, RLM
@@ -216,3 +217,10 @@ async def test_operators_are_told_of_trouble_in_the_language_of_their_chat(room:
     room.free_disk = 1
     await tell_trouble(room.services, room.answers)
     assert "Диск почти заполнен" in room.from_bot(ADA)[-1]["text"]
+
+
+async def test_the_installations_own_language_is_for_whom_the_bot_speaks_no_other(room: Room) -> None:
+    languages = Languages(room.store, room.clock, "ru")
+    spoken = [await languages.spoken(DENIZ, ChatKind.PRIVATE, tag) for tag in ("de", "", "tr", "en-GB")]
+    assert spoken == ["ru", "ru", "tr", "en"]
+    assert await languages.of_chat(DENIZ) == "ru"
