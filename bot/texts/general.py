@@ -21,7 +21,7 @@ class General:
     command_search = "Find articles: /search sweden nato"
     command_briefing = "What is new for you now"
     command_subscribe = "A daily briefing: /subscribe 7:30 Istanbul"
-    command_follow = "What comes first, and what stays out"
+    command_follow = "What you want more of, and what stays out"
     command_history = "Past briefings"
     command_settings = "Time, zone, days and length"
     command_status = "Your schedule and what was sent"
@@ -88,7 +88,7 @@ class General:
     )
     help_yours = (
         "<b>Make it yours</b>\n"
-        "<code>/follow turkey</code> – what comes first; /follow alone shows all\n"
+        "<code>/follow turkey</code> – what you want more of; /follow alone shows all\n"
         "<code>/mute source daily planet</code> – what stays out\n"
         "<code>/why 2</code> – why the second story is in your briefing\n"
         "/history – past briefings, to open again or to share\n"

@@ -11,7 +11,7 @@ class InterestTexts(Language):
     thing_words = "“{name}”"
 
     # What was done.
-    followed = "⭐️ {thing}\n<b>Followed.</b> Such stories come first in this chat’s briefing."
+    followed = "⭐️ {thing}\n<b>Followed.</b> Such stories count for more in this chat’s briefing."
     muted = "🔇 {thing}\n<b>Muted.</b> Such stories stay out of this chat’s briefing."
     unfollowed = "▫️ {thing}\n<b>Not followed any more.</b>"
     unmuted = "▫️ {thing}\n<b>Not muted any more.</b>"
@@ -46,9 +46,9 @@ class InterestTexts(Language):
     interests_title = "⭐️ <b>Interests</b>"
     interests_none = (
         "Nothing is followed or muted here yet, so the briefing brings what matters most. "
-        "Followed stories come first; muted ones stay out."
+        "Followed stories count for more; muted ones stay out."
     )
-    interests_followed = "<b>First:</b> {things}"
+    interests_followed = "<b>More:</b> {things}"
     interests_muted = "<b>Never:</b> {things}"
     interests_hint = (
         "<i>Tap a name to remove it. Topics, countries, sources and words can be added:</i>\n"

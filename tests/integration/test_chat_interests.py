@@ -187,10 +187,10 @@ async def test_the_list_adds_removes_and_undoes_in_place(room: Room) -> None:
     await room.ask("/mute source daily planet", ADA)
     await room.ask("/follow turkey", ADA)
     message = await room.ask("/follow", ADA)
-    assert "First: 🇹🇷 Türkiye\nNever: Daily Planet" in message["text"]
+    assert "More: 🇹🇷 Türkiye\nNever: Daily Planet" in message["text"]
     await room.press(message, "+ 🚀 Space")
     assert "🚀 Space\nFollowed." in room.now(message)["text"]
-    assert "First: 🇹🇷 Türkiye · 🚀 Space" in room.now(message)["text"]
+    assert "More: 🇹🇷 Türkiye · 🚀 Space" in room.now(message)["text"]
     assert labels(room.now(message))[:4] == ["↩️ Undo", "✕ 🔇 Daily Planet", "✕ 🇹🇷 Türkiye", "✕ 🚀 Space"]
     assert "+ 🚀 Space" not in labels(room.now(message))
     await room.press(room.now(message), "✕ 🔇 Daily Planet")
