@@ -80,8 +80,9 @@ class Loader:
         """
         order = Order(tuple(only), consent, progress or _silent, requested_by)
         async with self._turns.next(on_wait) as ours:
-            await self._undoing.resume(ours)
             started = self._clock.now()
+            if not dry_run:
+                await self._undoing.resume(ours)
             async with self._store.read() as connection:
                 live = await articles.count_live(connection)
             if dry_run:

@@ -249,6 +249,8 @@ async def test_an_undo_that_was_killed_is_finished_by_the_next(
     half = await contents(store)
     assert half != before
     assert half != after
+    await loader.load(dry_run=True)
+    assert await contents(store) == half, "a dry run stores nothing"
     if next_is == "load":
         assert len((await loader.load()).undone) == 70
         assert await contents(store) == before
