@@ -19,6 +19,7 @@ from bot.errors import TooManyWithdrawals
 from bot.ingest.decide import withdraws_too_many
 from bot.ingest.enrich import Enricher
 from bot.ingest.formats.registry import known_suffixes
+from bot.ingest.prepare import Preparer
 from bot.ingest.reader import SeedReader
 from bot.ingest.reading_ahead import ReadingAhead
 from bot.ingest.reading_pool import ReadingPool
@@ -54,7 +55,7 @@ class Loader:
         self._root = root
         missing = Missing(root)
         self._survey = Survey(store, root)
-        self._reader = SeedReader(root, clock, enricher)
+        self._reader = SeedReader(root, clock, Preparer(enricher))
         self._batches = BatchLoader(store, clock, missing)
         self._withdrawing = Withdrawing(store, clock, missing)
         self._undoing = Undoing(store, clock)

@@ -11,7 +11,6 @@ import structlog
 from bot.clock import Clock
 from bot.errors import RejectedSeed
 from bot.ingest.decide import KnownSeed, NeedsParse, StillRejected, decide_content, sha256
-from bot.ingest.enrich import Enricher
 from bot.ingest.parse import parse
 from bot.ingest.prepare import Prepared, Preparer
 from bot.ingest.sources import SeedFile, read
@@ -35,10 +34,10 @@ class ReadSeed:
 class SeedReader:
     """Reads files below the root. A file that cannot be read gives its reason; nothing else comes of it."""
 
-    def __init__(self, root: Path, clock: Clock, enricher: Enricher) -> None:
+    def __init__(self, root: Path, clock: Clock, preparer: Preparer) -> None:
         self._root = root
         self._clock = clock
-        self._preparer = Preparer(enricher)
+        self._preparer = preparer
 
     def read_all(self, files: Sequence[SeedFile], rows: Mapping[str, SeedRow]) -> list[ReadSeed]:
         """Read files of which `rows` tells what is known."""

@@ -13,13 +13,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import structlog
 
 from bot.ingest.enrich import Enricher
+from bot.ingest.prepare import Preparer
 from bot.ingest.reader import ReadSeed, SeedReader
 from bot.ingest.sources import SeedFile
 from bot.storage.seeds import SeedRow
@@ -50,14 +51,13 @@ class Answer:
     failures: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """A clock that stands, as far as dates in file names are concerned."""
+class _Clock:
+    """The time that a task was given at; for dates in file names."""
 
-    at: datetime
+    moment = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
-        return self.at
+        return self.moment
 
     def monotonic(self) -> float:
         return 0.0
@@ -74,10 +74,11 @@ def main(kind: type[SeedReader] = SeedReader) -> None:
     tasks, answers = sys.stdin.buffer, _own_output()
     _limit()
     failures = _caught_failures()
-    enricher = Enricher()
+    preparer, clock = Preparer(Enricher()), _Clock()
     _send(answers, READY)
     while (task := _receive(tasks)) is not None:
-        reader = kind(task.root, _Moment(task.now), enricher)
+        clock.moment = task.now
+        reader = kind(task.root, clock, preparer)
         for file in task.files:
             signal.setitimer(signal.ITIMER_REAL, LONGEST)
             [read] = reader.read_all([file], task.rows)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.ingest.enrich import Enricher
 from bot.ingest.formats.registry import known_suffixes
+from bot.ingest.prepare import Preparer
 from bot.ingest.reader import ReadSeed, SeedReader
 from bot.ingest.reading_ahead import ReadingAhead
 from bot.ingest.reading_pool import ReadingPool
@@ -17,7 +18,7 @@ FATAL = "tests.integration.fatal_reader"
 
 @pytest.fixture
 def reader(tmp_path: Path, clock: FakeClock) -> SeedReader:
-    return SeedReader(tmp_path, clock, Enricher())
+    return SeedReader(tmp_path, clock, Preparer(Enricher()))
 
 
 def write(folder: Path, *names: str) -> list[SeedFile]:

@@ -29,8 +29,8 @@ class Upgraded:
     """Reads as a later release might: with the place in the source, and one file as two articles."""
 
     def __init__(self, root: Path, clock: FakeClock, splits: str = "") -> None:
-        self._reader = SeedReader(root, clock, Enricher())
         self._preparer = Preparer(Enricher())
+        self._reader = SeedReader(root, clock, self._preparer)
         self._splits = splits
         self.read: list[str] = []
 
