@@ -39,8 +39,12 @@ async def _finish(services: ChatServices, answers: Answers, untold: list[tuple[D
 
 
 async def _tell_kept(services: ChatServices, answers: Answers, kept: tuple[int, int]) -> None:
-    """A private chat has the number of its person; one who never wrote to the bot cannot be told."""
+    """A private chat has the number of its person. One who never wrote to the bot cannot be told; where none can be,
+    the next start tries again.
+    """
+    told = False
     for admin in sorted(services.admin_ids):
         words = words_for(await services.languages.of_chat(admin))
-        await answers.post(Destination(admin), loading.kept_at_start(words, *kept))
-    await services.administration.kept_told()
+        told = await answers.post(Destination(admin), loading.kept_at_start(words, *kept)) is not None or told
+    if told:
+        await services.administration.kept_told()
