@@ -73,11 +73,12 @@ class Rereading:
         async with self._store.read() as connection:
             differing = await _differing(connection, [read for read in found if read.articles])
         async with self._store.write() as connection:
-            fingerprints = {}
-            for known, article in differing.revise:
-                new = written(known.seed_path, known.position, article)
-                await articles.revise(connection, known.id, new, load_id=None, now=self._clock.now())
-                fingerprints[known.id] = article.fingerprint
+            edits = [
+                (known.id, written(known.seed_path, known.position, article), None)
+                for known, article in differing.revise
+            ]
+            await articles.revise_all(connection, edits, now=self._clock.now())
+            fingerprints = {known.id: article.fingerprint for known, article in differing.revise}
             await seeds.forget(connection, differing.forget)
             await self._stories.follow(connection, fingerprints)
             await facts.put(connection, STATE, state)

@@ -175,9 +175,9 @@ async def _apply(
     fresh = await articles.never_briefed(connection, [known.id for known, _ in revised if not known.live])
     new = [each for plan in plans for each in plan.add]
     stored = await articles.add(connection, new, load_id=load_id, now=now)
-    for known, edited in revised:
-        await articles.revise(connection, known.id, edited, load_id=load_id if known.id in fresh else None, now=now)
-        stored[known.id] = edited
+    edits = [(known.id, edited, load_id if known.id in fresh else None) for known, edited in revised]
+    await articles.revise_all(connection, edits, now=now)
+    stored.update((number, edited) for number, edited, _ in edits)
     return {number: each.fingerprint for number, each in stored.items() if each.fingerprint is not None}
 
 

@@ -302,20 +302,30 @@ async def revise(
     connection: AsyncConnection, article_id: int, edited: NewArticle, *, load_id: int | None, now: datetime
 ) -> None:
     """Write an edited text over an article that keeps its identity; with `load_id`, it counts as new again."""
-    values: dict[str, Any] = {
-        **_columns(edited, now),
-        "seed_path": edited.seed_path,
-        "position": edited.position,
-        "live": True,
-        "withdrawn_at": None,
-        "shown_at": articles.c.first_seen_at if edited.content.published is None else _shown_at(edited.content, now),
-    }
-    if load_id is not None:
-        values["load_id"] = load_id
-    revised = await connection.execute(
-        update(articles).where(articles.c.id == article_id).values(values).returning(articles.c.shown_at)
-    )
-    entries = [Entry(article_id, edited.content, row.shown_at, edited.document) for row in revised]
+    await revise_all(connection, [(article_id, edited, load_id)], now=now)
+
+
+async def revise_all(
+    connection: AsyncConnection, edits: Sequence[tuple[int, NewArticle, int | None]], *, now: datetime
+) -> None:
+    """The same for many: (article, its text, the load that it is new in or None)."""
+    entries = []
+    for article_id, edited, load_id in edits:
+        values: dict[str, Any] = {
+            **_columns(edited, now),
+            "seed_path": edited.seed_path,
+            "position": edited.position,
+            "live": True,
+            "withdrawn_at": None,
+            "shown_at": articles.c.first_seen_at
+            if edited.content.published is None
+            else _shown_at(edited.content, now),
+        }
+        if load_id is not None:
+            values["load_id"] = load_id
+        changed = update(articles).where(articles.c.id == article_id).values(values).returning(articles.c.shown_at)
+        for row in await connection.execute(changed):
+            entries.append(Entry(article_id, edited.content, row.shown_at, edited.document))
     await search_index.replace(connection, entries)
 
 
