@@ -67,6 +67,13 @@ def test_there_is_something_to_translate() -> None:
     assert ("{count} day ago", "{count} days ago") in sources()
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated(language: str) -> None:
+    """`make texts` brings new texts into the catalogues; here is what somebody has to translate then."""
+    known = {english(message) for message in messages(language) if all(said(message)) and not message.fuzzy}
+    assert sorted(sources() - known) == []
+
+
 def places(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
