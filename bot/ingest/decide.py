@@ -1,13 +1,14 @@
 """What a load has to do for each seed: decided from what is stored and what was found, without touching either.
 
-An article is known by its seed path and its position in the file; an edit keeps it, so that readers' buttons and
-"already sent" marks stay true. Cost grows with the change: a stat for an untouched file, a hash for a touched one.
+An article is known by its seed path and a number in it. It keeps them through an edit and when others come before it,
+so that readers' buttons and "already sent" marks stay true. Cost grows with the change: a stat for an untouched file, a
+hash for a touched one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -70,10 +71,14 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleDecision:
-    """A step for the article at a position of the file; `known` is what was known of it."""
+    """A step for the article at a position of the file; `known` is what was known of it.
+
+    `slot` is the number under which the file's article is stored: it stays when others come before it.
+    """
 
     step: Step
     position: int
+    slot: int
     known: KnownArticle | None = None
 
 
@@ -97,26 +102,57 @@ def decide_content(known: KnownSeed | None, digest: str) -> Unchanged | StillRej
 
 
 def decide_articles(
-    stored: Sequence[KnownArticle], found: Sequence[str], gone: Mapping[str, KnownArticle]
+    stored: Sequence[KnownArticle], found: Sequence[str], gone: Mapping[str, KnownArticle], titles: Sequence[str] = ()
 ) -> list[ArticleDecision]:
-    """Decisions for one parsed file, whose articles have the content hashes `found`, in their order.
+    """Decisions for one parsed file, whose articles have the content hashes `found` and these titles, in their order.
 
     `stored` is what is known of this file; `gone` are articles, by content, whose own file is no longer there: with the
     same content here, such a file was renamed, and its article keeps its identity.
     """
-    known = {article.position: article for article in stored}
-    left = dict(gone)
+    paired = _paired(stored, found, titles)
+    left, taken = dict(gone), {article.position for article in stored}
     decisions = []
     for position, digest in enumerate(found):
-        here = known.get(position)
+        here = paired.get(position)
         if here is not None:
-            decisions.append(ArticleDecision(_step(here, digest), position, here))
-        elif digest in left:
-            decisions.append(ArticleDecision(Step.MOVE, position, left.pop(digest)))
-        else:
-            decisions.append(ArticleDecision(Step.ADD, position))
-    beyond = [article for article in stored if article.live and article.position >= len(found)]
-    return decisions + [ArticleDecision(Step.WITHDRAW, article.position, article) for article in beyond]
+            decisions.append(ArticleDecision(_step(here, digest), position, here.position, here))
+            continue
+        slot = position if position not in taken else max(taken) + 1
+        taken.add(slot)
+        moved = left.pop(digest, None)
+        decisions.append(ArticleDecision(Step.ADD if moved is None else Step.MOVE, position, slot, moved))
+    kept = {article.id for article in paired.values()}
+    leaving = [article for article in stored if article.live and article.id not in kept]
+    return decisions + [ArticleDecision(Step.WITHDRAW, each.position, each.position, each) for each in leaving]
+
+
+def _paired(stored: Sequence[KnownArticle], found: Sequence[str], titles: Sequence[str]) -> dict[int, KnownArticle]:
+    """Which stored article each place in the file holds now: by content, by title, and what is left over by place.
+
+    A list gets new items at its head and loses old ones at its end, so a place alone says little: only where one
+    article is left over on each side, at one place, is it an edit of everything. The only article of a file is known
+    by the file.
+    """
+    pairs: dict[int, KnownArticle] = {}
+    left = {article.id: article for article in stored}
+
+    def pair(keys: Mapping[int, str], of: Callable[[KnownArticle], str]) -> None:
+        known: dict[str, list[KnownArticle]] = {}
+        for article in sorted(left.values(), key=lambda each: (not each.live, each.position)):
+            known.setdefault(of(article), []).append(article)
+        for place, key in keys.items():
+            if key and known.get(key):
+                pairs[place] = known[key].pop(0)
+                del left[pairs[place].id]
+
+    pair(dict(enumerate(found)), lambda article: article.content_hash)
+    pair({place: title for place, title in enumerate(titles) if place not in pairs}, lambda article: article.title)
+    rest = [place for place in range(len(found)) if place not in pairs]
+    old = [article for article in left.values() if article.live] or list(left.values())
+    alone = len(found) == len(stored) == 1
+    if len(rest) == len(old) == 1 and (alone or (old[0].live and old[0].position == rest[0])):
+        pairs[rest[0]] = old[0]
+    return pairs
 
 
 def _step(here: KnownArticle, digest: str) -> Step:

@@ -121,12 +121,13 @@ class BatchLoader:
     ) -> SeedPlan:
         path, plan = result.row.path, SeedPlan(result.row)
         hashes = [article.content_hash for article in result.articles]
-        for decision in decide_articles(stored, hashes, gone):
+        titles = [article.content.title for article in result.articles]
+        for decision in decide_articles(stored, hashes, gone, titles):
             name, known = named(path, decision.position), decision.known
             if decision.step is Step.WITHDRAW and known is not None:
                 plan.leave.append((known.id, name))
                 continue
-            new = written(path, decision.position, result.articles[decision.position])
+            new = written(path, decision.slot, result.articles[decision.position])
             if decision.step is Step.KEEP:
                 tally.unchanged += 1
             elif known is None:

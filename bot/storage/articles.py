@@ -61,6 +61,7 @@ class KnownArticle:
     position: int
     content_hash: str
     live: bool
+    title: str = ""
 
 
 def _headline(row: Any) -> Headline:
@@ -218,6 +219,7 @@ _KNOWN = (
     articles.c.position,
     articles.c.content_hash,
     articles.c.live,
+    articles.c.title,
 )
 
 

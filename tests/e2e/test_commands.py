@@ -165,7 +165,9 @@ def test_a_name_of_several_places_is_asked_about(reader: Talk) -> None:
     assert "every day at 07:30, London time" in agreed.text
 
 
-@pytest.mark.parametrize("wrong", ["25:99", "7:30 Nowhereville", "banana", "7 8 9 10 11 12 13 Istanbul", "🦆", "<b>x</b> & y"])
+@pytest.mark.parametrize(
+    "wrong", ["25:99", "7:30 Nowhereville", "banana", "7 8 9 10 11 12 13 Rome", "🦆", "<b>x</b> & y"]
+)
 def test_what_is_not_understood_is_answered_with_an_example(reader: Talk, wrong: str) -> None:
     answer = reader.say(f"/subscribe {wrong}")
     assert re.search(r"\d:\d\d|Examples?: |Did you mean", answer.text)

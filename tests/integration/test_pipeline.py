@@ -1,6 +1,7 @@
 """From the seeds folder to the library: what each kind of change does, on both databases."""
 
 import asyncio
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -326,3 +327,27 @@ async def test_a_date_before_the_file_name_counts_where_the_article_has_none(
     async with store.read() as connection:
         (found,) = await articles.latest(connection, most=2)
     assert found.published == published
+
+
+async def test_a_new_item_at_the_head_of_a_list_is_one_new_article(
+    store: Store, loader: Loader, folder: Folder
+) -> None:
+    """The others keep their identity, in whatever order they come: what a chat was told stays told."""
+    titles = ["Walrus returns to the bay", "Tapir is born in the zoo", "Okapi walks again"]
+
+    def write(*items: str) -> None:
+        folder.write("list.json", json.dumps([{"title": title, "text": f"{title}. {SENTENCE}"} for title in items]))
+
+    write(*titles)
+    await loader.load()
+    before = await library(store)
+    write("Freshling takes its first steps", *reversed(titles))
+    report = await loader.load()
+    after = await library(store)
+    assert (len(report.added), report.changed, report.withdrawn, report.unchanged) == (1, (), (), 3)
+    assert {title: after[title] for title in titles} == before
+    write("Freshling takes its first steps", *titles[:2])
+    assert len((await loader.load()).withdrawn) == 1
+    assert {title: (await library(store))[title] for title in titles[:2]} == {each: before[each] for each in titles[:2]}
+    await loader.undo()
+    assert await library(store) == after

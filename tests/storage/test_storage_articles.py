@@ -164,4 +164,6 @@ async def test_moved_candidates_are_found_by_content_also_when_withdrawn(store: 
     await load_articles(store, [new_article("a", content_hash="same"), new_article("b", content_hash="other")])
     async with store.write() as connection:
         await articles.withdraw(connection, [1], START)
-        assert await articles.moved_candidates(connection, ["same"]) == [KnownArticle(1, "a", 0, "same", False)]
+        assert await articles.moved_candidates(connection, ["same"]) == [
+            KnownArticle(1, "a", 0, "same", live=False, title="Title of a")
+        ]

@@ -91,6 +91,49 @@ def test_articles(
     assert [(each.step, each.position, each.known and each.known.id) for each in decided] == decisions
 
 
+def listed(*items: str, first: int = 0) -> list[KnownArticle]:
+    """Stored articles of one file, each a title with its hash: `Walrus` has the content `walrus`."""
+    return [
+        KnownArticle(slot + 10, "list.json", slot, title.lower(), live=True, title=title)
+        for slot, title in enumerate(items, first)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "found", "decisions"),
+    [
+        (
+            listed("A", "B", "C"),
+            ["New", "A", "B", "C"],
+            [(Step.ADD, 3, None), (Step.KEEP, 0, 10), (Step.KEEP, 1, 11), (Step.KEEP, 2, 12)],
+        ),
+        (
+            listed("A", "B", "C"),
+            ["New", "A", "B"],
+            [(Step.ADD, 3, None), (Step.KEEP, 0, 10), (Step.KEEP, 1, 11), (Step.WITHDRAW, 2, 12)],
+        ),
+        (listed("A", "B", "C"), ["C", "A", "B"], [(Step.KEEP, 2, 12), (Step.KEEP, 0, 10), (Step.KEEP, 1, 11)]),
+        (listed("A", "B"), ["New", "A", "B edited"], [(Step.ADD, 2, None), (Step.KEEP, 0, 10), (Step.EDIT, 1, 11)]),
+        (listed("A", "B", "C"), ["A", "X", "C"], [(Step.KEEP, 0, 10), (Step.EDIT, 1, 11), (Step.KEEP, 2, 12)]),
+        (
+            listed("A", "B"),
+            ["X", "Y"],
+            [(Step.ADD, 2, None), (Step.ADD, 3, None), (Step.WITHDRAW, 0, 10), (Step.WITHDRAW, 1, 11)],
+        ),
+        (listed("A"), ["X"], [(Step.EDIT, 0, 10)]),
+        (listed("A", "A"), ["A", "A"], [(Step.KEEP, 0, 10), (Step.KEEP, 1, 11)]),
+        (listed("B", first=1), ["New", "B"], [(Step.ADD, 0, None), (Step.KEEP, 1, 11)]),
+    ],
+)
+def test_items_of_a_list_are_known_by_what_they_say(
+    stored: list[KnownArticle], found: list[str], decisions: list[tuple[Step, int, int | None]]
+) -> None:
+    """`B edited` is the item B with another text; whatever is new gets a number that nothing had."""
+    titles = [item.removesuffix(" edited") for item in found]
+    decided = decide_articles(stored, [item.lower() for item in found], {}, titles)
+    assert [(each.step, each.slot, each.known and each.known.id) for each in decided] == decisions
+
+
 def test_every_field_counts_in_hash_and_diff() -> None:
     """A field that the hash forgot would keep an edit out of the library for good; what rules find is no edit."""
     full = ParsedArticle("t", ("b",), "s", "y", "o", "u", "e", None, None, ("c",), "en", ("x",), ("GB",))
