@@ -6,6 +6,7 @@ nothing outside the root can be read, also when somebody swaps a folder for a li
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from bot.errors import RejectedSeed, SettingsError
 
+_A_LINK = "a symbolic link is not followed; put the file itself into the folder"
 MAX_BYTES = 2 * 1024 * 1024
 # A document holds pictures and fonts beside its text.
 _MAX_DOCUMENT = 25 * 1024 * 1024
@@ -116,7 +118,7 @@ def most_bytes(path: str) -> int:
 
 def _bad_kind(path: str, status: os.stat_result) -> str:
     if stat.S_ISLNK(status.st_mode):
-        return "a symbolic link is not followed; put the file itself into the folder"
+        return _A_LINK
     if not stat.S_ISREG(status.st_mode):
         return "not a regular file; remove it from the folder"
     if status.st_size == 0:
@@ -144,6 +146,8 @@ def _printable(path: str) -> str:
 
 
 def _os_reason(error: OSError) -> str:
+    if error.errno == errno.ELOOP:  # what opening a link without following it gives (open(2), O_NOFOLLOW)
+        return _A_LINK
     return f"cannot be read: {(error.strerror or str(error)).lower()}"
 
 

@@ -102,13 +102,18 @@ def test_html_inside_markdown_is_read_as_html() -> None:
         ("title: x\ndate: 2026-13-45", "not valid YAML"),
         ("title: !!python/object/apply:os.getcwd []", "not valid YAML"),
         ("a: &a [x, x]\nb: [*a, *a]", "anchors"),
-        ("title: x\n" + "y: 1\n" * 5000, "too long"),
+        ("title: x\n" + "y: 1\n" * 5000, "more than 20,000"),
         ("title: " + "[" * 8000, "not valid YAML"),
     ],
 )
 def test_front_matter_is_refused_with_a_reason(front: str, reason: str) -> None:
     with pytest.raises(RejectedSeed, match=reason):
         read(f"---\n{front}\n---\n{TEXT}")
+
+
+@pytest.mark.parametrize("title", ["Airport: second runway *approved*", "Johnson &Johnson settles", "* &c"])
+def test_signs_of_anchors_in_quotes_are_text(title: str) -> None:
+    assert read(f'---\ntitle: "{title}"\n---\n{TEXT}').title == title
 
 
 @pytest.mark.parametrize(

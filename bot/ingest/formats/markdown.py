@@ -26,7 +26,6 @@ _LONGEST = 300_000
 _LONGEST_LINE = 20_000
 _MOST_LINES = 5000
 _MOST_MARKS = 10_000
-_ALIAS = re.compile(r"(?:^|[\s\[,:])[&*][\w-]+", re.MULTILINE)
 _NOTHING = "the file holds front matter or headings but no text; paste the article below them"
 _handler = YAMLHandler()
 
@@ -68,13 +67,15 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
         front, body = _handler.split(text)
     except ValueError:  # opened and never closed: a rule above the text
         return {}, text
-    if len(front) > _LONGEST_FRONT or _ALIAS.search(front):
-        raise RejectedSeed("the front matter is too long or uses YAML anchors; keep plain lines such as title: …")
+    if len(front) > _LONGEST_FRONT:
+        raise RejectedSeed(f"the front matter has more than {_LONGEST_FRONT:,} signs; keep lines such as title: …")
     try:
+        if any(isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) for token in yaml.scan(front)):
+            raise RejectedSeed("the front matter uses YAML anchors; keep plain lines such as title: …")
         values = _handler.load(front)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         raise RejectedSeed(
-            f"the front matter is not valid YAML{_where(error)}; put values with colons in quotes"
+            f"the front matter is not valid YAML{_where(error)}; put values with colons, * or & in quotes"
         ) from error
     if not isinstance(values, Mapping):
         raise RejectedSeed("the front matter is no list of fields; write one a line, such as title: …")
