@@ -166,7 +166,7 @@ def test_a_name_of_several_places_is_asked_about(reader: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["25:99", "7:30 Nowhereville", "banana", "7 8 9 10 11 12 13 Rome", "🦆", "<b>x</b> & y"]
+    "wrong", ["25:99", "7:30 Nowhereville", "banana", "7:30 8:30 25:30 Rome", "🦆", "<b>x</b> & y"]
 )
 def test_what_is_not_understood_is_answered_with_an_example(reader: Talk, wrong: str) -> None:
     answer = reader.say(f"/subscribe {wrong}")
