@@ -6,14 +6,13 @@ A send costs a quarter of what it does through a general HTTP client. The librar
 import re
 import ssl
 from functools import lru_cache
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from telegram.request import BaseRequest, RequestData
 
 from bot.delivery.connections import Connections, Origin
-from bot.delivery.transport import READ_TIMEOUT, body_of, checked, parsed, seconds_or
+from bot.delivery.transport import READ_TIMEOUT, BotApiRequest, body_of, checked, seconds_or
 from bot.wire import SurelyNotSent
 
 _PORTS = {"http": 80, "https": 443}
@@ -21,7 +20,7 @@ _PORTS = {"http": 80, "https": 443}
 _TARGET = re.compile(r"/[!-~]*")
 
 
-class DirectRequest(BaseRequest):
+class DirectRequest(BotApiRequest):
     """One pool of connections to the Bot API at `api_url`; `tls` replaces the system's trust in tests."""
 
     def __init__(self, api_url: str, *, connections: int = 256, tls: ssl.SSLContext | None = None) -> None:
@@ -31,11 +30,6 @@ class DirectRequest(BaseRequest):
         self._prefix = ""
         self._host = ""
         self._pool: Connections | None = None
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds to wait for an answer when a call does not say."""
-        return READ_TIMEOUT
 
     async def initialize(self) -> None:
         """Open the pool; doing so twice does nothing. An impossible address is told by each request."""
@@ -61,15 +55,6 @@ class DirectRequest(BaseRequest):
             self._pool.close()
             self._pool = None
 
-    async def __aenter__(self) -> Self:
-        await self.initialize()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.shutdown()
-
     async def do_request(
         self,
         url: str,
@@ -90,11 +75,6 @@ class DirectRequest(BaseRequest):
         request = b"%bContent-Length: %d\r\n\r\n%b" % (head, len(body), body)
         answer = await self._pool.ask(request, seconds_or(read_timeout, READ_TIMEOUT))
         return checked(answer.status, answer.body, answer.retry_after)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as JSON; TelegramError when it is none (a proxy's page, a cut answer)."""
-        return parsed(payload)
 
 
 def _trust() -> ssl.SSLContext:

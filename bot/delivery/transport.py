@@ -29,18 +29,36 @@ EXPLAINED = frozenset({400, 401, 403, 404, 409})
 UNSTATED_RETRY = 5
 
 
-class AiohttpRequest(BaseRequest):
+class BotApiRequest(BaseRequest):
+    """What both transports have in common; each opens a pool of its own in `initialize`."""
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer when a call does not say."""
+        return READ_TIMEOUT
+
+    async def __aenter__(self) -> Self:
+        await self.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.shutdown()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as JSON; TelegramError when it is none (a proxy's page, a cut answer)."""
+        return parsed(payload)
+
+
+class AiohttpRequest(BotApiRequest):
     """One connection pool. `on_send` is told the method of each request, so that replies count against the rate."""
 
     def __init__(self, *, connections: int = 256, on_send: Callable[[str], None] | None = None) -> None:
         self._connections = connections
         self._on_send = on_send
         self._session: aiohttp.ClientSession | None = None
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds to wait for an answer when a call does not say."""
-        return READ_TIMEOUT
 
     async def initialize(self) -> None:
         """Open the pool; doing so twice does nothing."""
@@ -57,15 +75,6 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-    async def __aenter__(self) -> Self:
-        await self.initialize()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.shutdown()
 
     async def do_request(
         self,
@@ -102,11 +111,6 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer from the Bot API server in time") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection to the Bot API server broke ({type(error).__name__})") from error
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as JSON; TelegramError when it is none (a proxy's page, a cut answer)."""
-        return parsed(payload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-HOUR = timedelta(hours=1)
 # What came in since the last briefing counts nearly alike, however long that is; what was left over fades.
 HALF_LIFE = timedelta(hours=48)
 LONGEST_GAP = 7

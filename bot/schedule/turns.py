@@ -16,12 +16,11 @@ SUPERSEDED = "a newer briefing took its place"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The slot that goes out: until when it may, whether without a sound, and whether it is the only one of a week."""
+    """The slot that goes out: until when it may, and whether without a sound."""
 
     slot: Slot
     expires: datetime
     silent: bool
-    weekly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Turn:
 
 def turn(subscription: Subscription, now: datetime) -> Turn:
     """Of all slots that have come, the newest goes out if it is in time. Raises UnknownZoneError."""
-    newest: tuple[Slot, DailyTime] | None = None
+    newest: Slot | None = None
     lost: list[tuple[Slot, str]] = []
     steps: list[Step] = []
     for each in subscription.times:
@@ -46,14 +45,14 @@ def turn(subscription: Subscription, now: datetime) -> Turn:
         steps.append(step)
         if slot is None:
             continue
-        if newest is None or _age(slot) > _age(newest[0]):
-            lost += [] if newest is None else [(newest[0], SUPERSEDED)]
-            newest = slot, each
+        if newest is None or _age(slot) > _age(newest):
+            lost += [] if newest is None else [(newest, SUPERSEDED)]
+            newest = slot
         else:
             lost.append((slot, SUPERSEDED))
-    chosen = None if newest is None else _chosen(subscription, *newest, now)
+    chosen = None if newest is None else _chosen(subscription, newest, now)
     if newest is not None and chosen is None:
-        lost.append((newest[0], SUPERSEDED))
+        lost.append((newest, SUPERSEDED))
     return Turn(chosen, tuple(lost), tuple(steps))
 
 
@@ -75,14 +74,13 @@ def _age(slot: Slot) -> tuple[object, ...]:
     return slot.at, slot.day, slot.local_time
 
 
-def _chosen(subscription: Subscription, slot: Slot, of: DailyTime, now: datetime) -> Chosen | None:
+def _chosen(subscription: Subscription, slot: Slot, now: datetime) -> Chosen | None:
     """None when the next of its siblings is due already: a briefing never comes after a newer one."""
     expires = deadline(subscription.schedules, slot, LATENESS)
     limit = slot.at + LATENESS if expires is None else expires
     if now > limit:
         return None
-    weekly = of.weekdays.bit_count() == 1 and len(subscription.times) == 1
-    return Chosen(slot, limit, is_silent(subscription, slot.at) or is_silent(subscription, now), weekly)
+    return Chosen(slot, limit, is_silent(subscription, slot.at) or is_silent(subscription, now))
 
 
 def is_silent(subscription: Subscription, moment: datetime) -> bool:

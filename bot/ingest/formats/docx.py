@@ -25,7 +25,6 @@ _MAIN = "word/document.xml"
 _MOST_XML, _MOST_UNPACKED, _MOST_FILES = 8_000_000, 40_000_000, 1000
 _MOST_PARAGRAPHS = 5000
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_HEADINGS = ("Title", "Heading")
 
 
 def read(content: Content) -> list[ParsedArticle]:
