@@ -4,9 +4,16 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.slots import Schedule, Slot, next_slot, zone_names
-from bot.timetext.answers import describe_next
+from bot.slots import Schedule, Slot, next_slot, zone_names, zone_of
+from bot.texts import words_for
 from bot.timetext.cities import canonical_zone, city_of
+
+
+def describe_next(slot: Slot, now: datetime, zone: str, locale: str = "en") -> str:
+    """When the slot comes, on the zone's own wall: after a gap that is later than the time chosen."""
+    words, place = words_for(locale), zone_of(zone)
+    return words.due(slot.at.astimezone(place), now.astimezone(place).date(), city_of(zone, words.locale))
+
 
 SLOT = Slot(date(2026, 11, 24), time(7, 30), datetime(2026, 11, 24, 4, 30, tzinfo=UTC))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timetext.answers import describe_weekdays
+from bot.texts import words_for
 from bot.timetext.weekdays import parse_weekdays
 
 EVERY_DAY, WORKDAYS, WEEKEND = 127, 31, 96
@@ -91,10 +91,10 @@ def test_any_text_is_a_bitmask_or_none(text: str) -> None:
     ],
 )
 def test_weekdays_are_named(weekdays: int, locale: str, expected: str) -> None:
-    assert describe_weekdays(weekdays, locale) == expected
+    assert words_for(locale).weekdays(weekdays) == expected
 
 
 @pytest.mark.parametrize("locale", ["en", "ru", "tr", "ar", "es"])
 def test_what_an_answer_names_is_understood(locale: str) -> None:
     for weekdays in range(1, 128):
-        assert parse_weekdays(describe_weekdays(weekdays, locale)) == weekdays
+        assert parse_weekdays(words_for(locale).weekdays(weekdays)) == weekdays
