@@ -110,5 +110,6 @@ def test_a_past_briefing_opens_again_and_by_its_link_elsewhere(lab: Lab, reader:
     assert link is not None
     opened = neighbour.say(f"/start {link[1]}")
     assert opened.text == briefing.text
+    assert link[0] in neighbour.next_message(opened.version).text
     assert "no briefing" in neighbour.say("/start b_thisisnotatokenofours").text
     lab.move_to(due + timedelta(hours=1))
