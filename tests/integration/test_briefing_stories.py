@@ -1,13 +1,11 @@
 """From seeds of several outlets to briefings that tell each event once, on both databases."""
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.models import Destination
 from bot.schedule.planner import Planner
@@ -16,6 +14,7 @@ from bot.storage.engine import Store
 from bot.storage.schema import editions
 from tests.factories import delivery_rows, subscribe
 from tests.fakes import START, FakeClock
+from tests.integration.seedsfolder import Folder
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 ECLIPSE = (
@@ -31,22 +30,6 @@ def button(article_id: int) -> str:
     return f"read:{article_id}"
 
 
-@pytest.fixture(scope="module")
-def enricher() -> Enricher:
-    return Enricher()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "seeds").mkdir()
-    return tmp_path / "seeds"
-
-
-@pytest.fixture
-def loader(store: Store, clock: FakeClock, folder: Path, enricher: Enricher) -> Loader:
-    return Loader(store, clock, folder, enricher)
-
-
 @pytest.fixture
 def planner(store: Store, clock: FakeClock) -> Planner:
     return Planner(store, clock, read_button=button)
@@ -57,10 +40,9 @@ def briefings(store: Store, clock: FakeClock) -> Briefings:
     return Briefings(store, clock, read_button=button)
 
 
-def paste(folder: Path, *names: str) -> None:
+def paste(folder: Folder, *names: str) -> None:
     for name in names:
-        (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copyfile(SEEDS / name, folder / name)
+        folder.write(name, (SEEDS / name).read_bytes())
 
 
 async def plain(briefings: Briefings, telegram_id: int) -> str:
@@ -68,7 +50,7 @@ async def plain(briefings: Briefings, telegram_id: int) -> str:
     return "" if edition is None else "\n".join(part.plain for part in edition.parts)
 
 
-async def test_an_event_is_told_once_with_its_sources(loader: Loader, folder: Path, briefings: Briefings) -> None:
+async def test_an_event_is_told_once_with_its_sources(loader: Loader, folder: Folder, briefings: Briefings) -> None:
     paste(folder, *ECLIPSE, BRIDGE)
     await loader.load()
     text = await plain(briefings, 1)
@@ -80,7 +62,7 @@ async def test_an_event_is_told_once_with_its_sources(loader: Loader, folder: Pa
 
 
 async def test_a_third_account_of_what_was_told_is_no_news(
-    store: Store, loader: Loader, folder: Path, planner: Planner, briefings: Briefings, clock: FakeClock
+    store: Store, loader: Loader, folder: Folder, planner: Planner, briefings: Briefings, clock: FakeClock
 ) -> None:
     paste(folder, *ECLIPSE[:2])
     await loader.load()
@@ -96,7 +78,7 @@ async def test_a_third_account_of_what_was_told_is_no_news(
 
 
 async def test_chats_that_got_the_same_get_the_same_again(
-    store: Store, loader: Loader, folder: Path, planner: Planner, clock: FakeClock
+    store: Store, loader: Loader, folder: Folder, planner: Planner, clock: FakeClock
 ) -> None:
     """One edition for all, also on a day on which a story that was told has grown."""
     paste(folder, *ECLIPSE[:2])
@@ -114,9 +96,9 @@ async def test_chats_that_got_the_same_get_the_same_again(
     assert len(second) == 1
 
 
-async def test_copies_of_a_file_are_listed_once(loader: Loader, folder: Path, briefings: Briefings) -> None:
+async def test_copies_of_a_file_are_listed_once(loader: Loader, folder: Folder, briefings: Briefings) -> None:
     paste(folder, BRIDGE)
-    shutil.copyfile(SEEDS / BRIDGE, folder / "copy.txt")
+    folder.write("copy.txt", (SEEDS / BRIDGE).read_bytes())
     report = await loader.load()
     assert (len(report.added), report.articles) == (2, 1)
     assert "1 story" in await plain(briefings, 1)

@@ -1,12 +1,10 @@
 """What is gone by mistake stays: a load asks before it withdraws much, on both databases."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from bot.errors import TooManyWithdrawals
-from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.reports import Consent, LoadReport
 from bot.services.administration import Administration
@@ -15,22 +13,6 @@ from tests.fakes import FakeClock
 from tests.integration.seedsfolder import Folder, library, outcome, text
 
 TWENTY = [f"{number:02}.txt" for number in range(20)]
-
-
-@pytest.fixture(scope="module")
-def enricher() -> Enricher:
-    return Enricher()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    (tmp_path / "seeds").mkdir()
-    return Folder(tmp_path / "seeds")
-
-
-@pytest.fixture
-def loader(store: Store, clock: FakeClock, folder: Folder, enricher: Enricher) -> Loader:
-    return Loader(store, clock, folder.root, enricher)
 
 
 def write(folder: Folder, *names: str) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -20,17 +19,6 @@ from tests.fakes import START, FakeClock
 from tests.integration.post_office import PostOffice
 from tests.integration.room import DENIZ, Room, an_article, fill
 from tests.integration.seedsfolder import Folder, outcome, text
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    (tmp_path / "seeds").mkdir()
-    return Folder(tmp_path / "seeds")
-
-
-@pytest.fixture(scope="module")
-def enricher() -> Enricher:
-    return Enricher()
 
 
 async def test_loads_and_undos_take_turns_in_order(

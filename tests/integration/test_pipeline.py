@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -23,22 +22,6 @@ from bot.storage.schema import loads
 from tests.factories import utc
 from tests.fakes import FakeClock
 from tests.integration.seedsfolder import SENTENCE, Folder, library, outcome, text
-
-
-@pytest.fixture(scope="module")
-def enricher() -> Enricher:
-    return Enricher()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    (tmp_path / "seeds").mkdir()
-    return Folder(tmp_path / "seeds")
-
-
-@pytest.fixture
-def loader(store: Store, clock: FakeClock, folder: Folder, enricher: Enricher) -> Loader:
-    return Loader(store, clock, folder.root, enricher)
 
 
 async def last_load(store: Store) -> int:

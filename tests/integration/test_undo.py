@@ -5,14 +5,12 @@ import json
 import random
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from bot.errors import InvalidRequest, TooManyWithdrawals
-from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.ingest.undoing import KEPT
 from bot.models import ParsedArticle
@@ -29,22 +27,6 @@ from tests.integration.seedsfolder import Folder, library, outcome, text
 DAY = timedelta(days=1)
 # Any number of withdrawals, though not what an undo has kept.
 MANY = Consent(1000)
-
-
-@pytest.fixture(scope="module")
-def enricher() -> Enricher:
-    return Enricher()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    (tmp_path / "seeds").mkdir()
-    return Folder(tmp_path / "seeds")
-
-
-@pytest.fixture
-def loader(store: Store, clock: FakeClock, folder: Folder, enricher: Enricher) -> Loader:
-    return Loader(store, clock, folder.root, enricher)
 
 
 async def rows(store: Store) -> dict[int, dict[str, Any]]:
