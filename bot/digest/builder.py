@@ -87,6 +87,7 @@ def compose(pool: Pool, chosen: Chosen, buttons: Buttons, *, edition_id: int = 0
         day=request.day,
         at=pool.at,
         since=request.since,
+        weekly=request.weekly,
         read_button=buttons.read,
         quoted=details(body, text_of(selection.lead, lead=True), room=QUOTED_ROOM) if _quotes(request) else "",
         note=pool.notes.get(request.day, ""),

@@ -28,6 +28,7 @@ class EditionRequest:
     `after_load` is the newest load that the chat's last briefing covered, and `since` the local day of it; 0 and None
     for a chat that has had none. `told` are the stories that it has got, `read` the articles that were opened in it.
     The bot speaks `language`; the chat's people speak `tongue`, the first part of a tag, as far as anybody knows.
+    `weekly`: it is the one briefing of the chat's week.
     """
 
     after_load: int
@@ -40,6 +41,7 @@ class EditionRequest:
     interests: frozenset[Interest] = frozenset()
     language: str = "en"
     tongue: str = ""
+    weekly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ once, by `bot.markup`.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.digest.choice import Telling
 from bot.digest.pool import OTHER_TOPIC
@@ -39,14 +39,15 @@ NOTE_LIMIT = 600
 NAMED_SOURCES = 3
 TOPIC_LIMIT = 40
 BUTTONS_A_ROW = 5
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What stands around the stories. `quoted` goes on from what the first of them tells, `note` is an editor's.
 
-    `since` is the day of the chat's last briefing, None for its first; `read_button` makes the button data of an
-    article, `more_button` that of the next page of stories, empty where there is none.
+    `since` is the day of the chat's last briefing, None for its first; a `weekly` one is named after its week.
+    `read_button` makes the button data of an article, `more_button` that of the next page, empty where there is none.
     """
 
     words: Words
@@ -57,6 +58,7 @@ class Setting:
     more_button: str = ""
     quoted: str = ""
     note: str = ""
+    weekly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,33 @@ def render_more(tellings: Sequence[Telling], setting: Setting, *, first_number: 
 
 
 def _header(selection: Selection, setting: Setting) -> Block:
-    words, since = setting.words, setting.since
-    name = bold(words.briefing_title if since else words.briefing_title_first)
-    titled = words.line(Html(f"{name} · {escape(words.long_date(setting.day))}"))
+    words = setting.words
+    name, of, covers = _named(setting)
+    titled = words.line(Html(f"{bold(name)} · {escape(of)}"))
     length = italic(words.briefing_length(len(selection.stories), minutes(selection)))
-    gap = (setting.day - since).days if since else 0
-    covers = escape(words.briefing_since(since, setting.day)) if since and gap > 1 else Html("")
     note = one_line(setting.note, NOTE_LIMIT)
     noted = quotation(f"{words.briefing_note}: {note}") if note else Html("")
-    return Block(lines(titled, words.line(length), covers, noted))
+    return Block(lines(titled, words.line(length), escape(covers), noted))
+
+
+def _named(setting: Setting) -> tuple[str, str, str]:
+    """Its title, the day or the week that it is of, and since when it tells, where the day does not say that."""
+    words, since, day = setting.words, setting.since, setting.day
+    if since is None:
+        return words.briefing_title_first, words.long_date(day), ""
+    gap = (day - since).days
+    if setting.weekly and gap <= WEEK.days:
+        return words.briefing_title_weekly, words.days(*week_of(day)), ""
+    return words.briefing_title, words.long_date(day), words.briefing_since(since, day) if gap > 1 else ""
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """The first and the last of the seven days that a weekly briefing of that day is about.
+
+    They end with the day itself; on a Monday, when a new week has only begun, with the day before.
+    """
+    last = day if day.weekday() else day - timedelta(days=1)
+    return last - WEEK + timedelta(days=1), last
 
 
 def _footer(more: int, setting: Setting) -> str:

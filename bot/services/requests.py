@@ -61,6 +61,7 @@ class Requests:
                     told=told,
                     read=self._of_pool(read.get(subscription.chat_id, ())),
                     interests=chosen.get((subscription.chat_id, subscription.destination.thread_id), frozenset()),
+                    weekly=_is_weekly(subscription, each.day),
                     **_spoken(languages.get(subscription.chat_id, "")),
                 )
             )
@@ -114,6 +115,12 @@ class Requests:
                     through[story] = max(through[story], edition.through_load)
         told = (ToldStory(story, frozenset(by), through[story]) for story, by in articles.items())
         return frozenset(told), covered
+
+
+def _is_weekly(subscription: Subscription, day: date) -> bool:
+    """Whether the briefing of that day is the only one of its week."""
+    masks = [each.weekdays for each in subscription.times]
+    return masks == [1 << day.weekday()]
 
 
 class _Spoken(TypedDict):

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 
+from bot.texts.catalogue import ENGLISH
 from bot.texts.language import Language
 
 # Longer ago than this, a weekday would be taken for a later one.
@@ -15,6 +16,7 @@ class DigestTexts(Language):
 
     briefing_title = "☕️ Your briefing"
     briefing_title_first = "☕️ Your first briefing"
+    briefing_title_weekly = "☕️ Your week"
     briefing_note = "From the editors"
     briefing_update = "🔄 Update"
     briefing_more_news = "📰 More news"
@@ -50,6 +52,11 @@ class DigestTexts(Language):
         pattern = "EEEE" if (day - last).days <= _WEEKDAYS_LAST else "d MMMM"
         since = str(format_date(last, pattern, locale=self.locale))
         return self.gettext("What mattered since {day}").format(day=since)
+
+    def days(self, first: date, last: date) -> str:
+        """`16–22 Nov`, `28 Nov – 4 Dec`."""
+        locale = "en_GB" if self.locale == ENGLISH else self.locale
+        return str(format_interval(first, last, "MMMd", locale=locale))
 
     def briefing_more(self, count: int) -> str:
         """How many stories had no room."""

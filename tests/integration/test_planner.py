@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 
 from bot.models import Destination, Subscription
 from bot.schedule.planner import Planner, PlanReport
@@ -17,7 +17,7 @@ from bot.slots import Pause, QuietHours
 from bot.storage import facts, outbox, pauses, subscriptions
 from bot.storage import slots as slots_storage
 from bot.storage.engine import Store, open_store
-from bot.storage.schema import chats, edition_parts, editions
+from bot.storage.schema import chats, deliveries, edition_parts, editions
 from bot.storage.schema import slots as slots_table
 from bot.storage.schema import subscriptions as table
 from bot.storage.slots import PlannedTime, Step
@@ -78,6 +78,24 @@ async def test_a_due_subscription_gets_its_edition_its_delivery_and_its_next_slo
     assert "read:1" in part.keyboard
     after = await found(store)
     assert (after.next_due, after.times[0].last_slot_date) == (TOMORROW, START.date())
+
+
+@pytest.mark.parametrize(("weekdays", "title"), [(1 << 6, "Your week</b> · 2–8 Mar"), (0b1100000, "Your briefing</b>")])
+async def test_the_only_briefing_of_a_week_is_named_after_it(
+    store: Store, planner: Planner, clock: FakeClock, weekdays: int, title: str
+) -> None:
+    await news(store, "a")
+    await due_at_six(store, weekdays=weekdays)
+    await planner.run_once()
+    async with store.write() as connection:
+        await connection.execute(update(deliveries).values(state="sent", finished_at=START))
+    await news(store, "b")
+    clock.advance(timedelta(days=7))
+    await planner.run_once()
+    async with store.read() as connection:
+        first, second = (await connection.execute(select(edition_parts.c.html).order_by("edition_id"))).scalars()
+    assert "Your first briefing" in first
+    assert title in second
 
 
 async def test_nothing_due_plans_nothing(store: Store, planner: Planner) -> None:

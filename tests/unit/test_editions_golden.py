@@ -112,6 +112,7 @@ class Morning:
     body: tuple[str, ...] = ()
     notes: Mapping[date, str] = field(default_factory=dict)
     marks: Mapping[int, tuple[EditorMark, bool]] = field(default_factory=dict)
+    weekly: bool = False
 
 
 BEFORE = told(80, "Quake kills 12 near Izmir", "At least 12 people died.", "Harbor Post", story=80, hours=30, load=1)
@@ -125,6 +126,8 @@ MORNINGS = {
     "one-source": Morning(tuple(each for each in CROWD if each.headline.source == "Outlet 3")),
     "russian": Morning((*RUSSIAN, *FERRY[:1]), language="ru"),
     "arabic": Morning((*RUSSIAN, *FERRY), language="ar"),
+    "weekly": Morning((*FERRY, *REST[:3]), since=DAY - timedelta(days=7), weekly=True),
+    "weekly-arabic": Morning(RUSSIAN, since=DAY - timedelta(days=7), language="ar", weekly=True),
     "group": Morning(
         (BEFORE, LATER, *FERRY, *REST),
         since=DAY - timedelta(days=4),
@@ -148,6 +151,7 @@ def made(morning: Morning, at: datetime = AT) -> Edition:
         interests=morning.interests,
         language=morning.language,
         tongue=morning.language,
+        weekly=morning.weekly,
     )
     chosen = prepare(pool, request)
     assert chosen is not None

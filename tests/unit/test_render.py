@@ -1,7 +1,7 @@
 """Briefings as messages: what they look like, and that Telegram takes each one whatever the articles hold."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.chat.callbacks import article_button
 from bot.digest.builder import MOST_MESSAGES, Buttons, compose, prepare
-from bot.digest.render import MESSAGE_LIMIT, Setting, render, render_more
+from bot.digest.render import MESSAGE_LIMIT, Setting, render, render_more, week_of
 from bot.markup import utf16_length
 from bot.models import Edition, EditionPart
 from bot.storage.news import News
@@ -155,6 +155,35 @@ def test_a_briefing_after_days_says_what_it_covers() -> None:
     assert header(-1).splitlines() == ["☕️ Your briefing · Sunday 1 March", "1 story · 1 min read"]
     assert header(-2).endswith("What mattered since Friday")
     assert header(-20).endswith("What mattered since 9 February")
+
+
+def test_a_weekly_briefing_is_named_after_its_week() -> None:
+    def header(since: int | None) -> list[str]:
+        made = edition([news(1)], since=None if since is None else days(since), weekly=True)
+        return made.parts[0].plain.split("\n\n")[0].splitlines()
+
+    assert header(-7) == ["☕️ Your week · 23 Feb\u2009–\u20091 Mar", "1 story · 1 min read"]
+    assert header(-3) == header(-7)
+    assert header(None)[0] == "☕️ Your first briefing · Sunday 1 March"
+    assert header(-14) == [
+        "☕️ Your briefing · Sunday 1 March",
+        "1 story · 1 min read",
+        "What mattered since 15 February",
+    ], "one after a pause is of more than a week"
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 16), date(2026, 11, 22)),
+        (date(2026, 11, 23), date(2026, 11, 16), date(2026, 11, 22)),
+        (date(2026, 11, 27), date(2026, 11, 21), date(2026, 11, 27)),
+        (date(2027, 1, 3), date(2026, 12, 28), date(2027, 1, 3)),
+    ],
+    ids=["Sunday", "Monday", "Friday", "over New Year"],
+)
+def test_a_week_ends_with_its_briefing_and_on_monday_with_sunday(day: date, first: date, last: date) -> None:
+    assert week_of(day) == (first, last)
 
 
 def test_an_editors_note_stands_on_top_of_its_day_alone() -> None:
