@@ -15,6 +15,7 @@ from bot.storage.schema import loads, seeds
 class SeedRow:
     """A seed as it was read last; `rejected` is the reason, or empty.
 
+    `rejected_items` are those of several articles that could not be taken: their places from 0, with the reasons.
     With `undone`, what was done with the file as it is was undone, and it is left alone until it changes; a file that
     was gone then has no `sha256`.
     """
@@ -25,6 +26,7 @@ class SeedRow:
     sha256: str
     rejected: str = ""
     undone: bool = False
+    rejected_items: tuple[tuple[int, str], ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -39,7 +41,8 @@ async def known(connection: AsyncConnection, paths: Sequence[str]) -> dict[str, 
 
 
 def _seed(row: Any) -> SeedRow:
-    return SeedRow(row.path, row.size, row.mtime_ns, row.sha256, row.rejected or "", row.undone)
+    items = tuple((place, reason) for place, reason in row.rejected_items or ())
+    return SeedRow(row.path, row.size, row.mtime_ns, row.sha256, row.rejected or "", row.undone, items)
 
 
 async def after(connection: AsyncConnection, path: str, most: int) -> list[SeedRow]:
@@ -63,6 +66,7 @@ async def put(connection: AsyncConnection, rows: Sequence[SeedRow]) -> None:
                 "sha256": row.sha256,
                 "rejected": row.rejected or None,
                 "undone": row.undone,
+                "rejected_items": [list(item) for item in row.rejected_items] or None,
             }
             for row in rows
         ],

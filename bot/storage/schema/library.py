@@ -53,6 +53,8 @@ seeds = Table(
     Column("mtime_ns", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("rejected", Text),
+    # Of a file that holds several articles: those that could not be taken, as places and reasons.
+    Column("rejected_items", JSON(none_as_null=True)),
     # What the last load did with this file was undone; it is left alone until the file changes.
     Column("undone", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
 )
