@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -55,6 +55,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list whose numbers a chat was shown (to article ids), and when. `of` tells it from others, not its pages."""
+
+    of: str
+    numbers: Mapping[int, int]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What is known of a schedule that a person is choosing. `also`: the times come in addition to those there are."""
 
@@ -68,19 +77,20 @@ class Memory:
     """Which article a number means in a chat, which question a person was asked last, and what was shown on demand."""
 
     def __init__(self, chats: int = CHATS) -> None:
-        self._lists: Recent[Destination, dict[int, int]] = Recent(chats)
+        self._lists: Recent[Destination, Listed] = Recent(chats)
         self._questions: Recent[tuple[Destination, int | None], Wanted] = Recent(chats)
         self._briefings: Recent[Destination, Shown] = Recent(BRIEFINGS)
 
-    def saw_list(self, chat: Destination, numbers: Mapping[int, int]) -> None:
-        """The chat was shown these numbers (to article ids); a list that starts at 1 starts anew."""
-        known = {} if 1 in numbers else self._lists.get(chat) or {}
-        kept = {**known, **numbers}
-        self._lists.put(chat, dict(list(kept.items())[-NUMBERS:]))
+    def saw_list(self, chat: Destination, listed: Listed) -> None:
+        """The chat was shown this, or more of it; a list that starts at 1 starts anew."""
+        known = self._lists.get(chat)
+        goes_on = known is not None and known.of == listed.of and 1 not in listed.numbers
+        kept = {**known.numbers, **listed.numbers} if known is not None and goes_on else listed.numbers
+        self._lists.put(chat, replace(listed, numbers=dict(list(kept.items())[-NUMBERS:])))
 
-    def article(self, chat: Destination, number: int) -> int | None:
-        """The article that the chat saw last under this number."""
-        return (self._lists.get(chat) or {}).get(number)
+    def listed(self, chat: Destination) -> Listed | None:
+        """The list that the chat was shown last."""
+        return self._lists.get(chat)
 
     def briefed(self, chat: Destination, shown: Shown) -> None:
         """The chat asked for a briefing and was shown this edition, which is not stored."""

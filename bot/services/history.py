@@ -39,6 +39,14 @@ class SentEdition:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class CameLast:
+    """The messages of a briefing that a chat got by itself, and when."""
+
+    parts: tuple[EditionPart, ...]
+    at: datetime
+
+
 class History:
     """Opening an old briefing changes nothing; opening an article is remembered, so that no briefing tells it again."""
 
@@ -87,8 +95,15 @@ class History:
             subscription = await subscriptions.find(connection, destination)
             if subscription is None:
                 return ()
-            edition_id = await archive.latest_edition(connection, subscription.id)
-            return () if edition_id is None else tuple(await archive.told(connection, edition_id))
+            got = await archive.latest_got(connection, subscription.id)
+            return () if got is None else tuple(await archive.told(connection, got.edition_id))
+
+    async def came_last(self, destination: Destination) -> CameLast | None:
+        """The briefing that the chat got last; None before the first."""
+        async with self._store.read() as connection:
+            subscription = await subscriptions.find(connection, destination)
+            got = None if subscription is None else await archive.latest_got(connection, subscription.id)
+            return None if got is None else CameLast(await archive.parts(connection, got.edition_id), got.at)
 
     async def why(self, destination: Destination, article_id: int) -> ToldStory | None:
         """The story as the chat was told it last, or might have been; None where no briefing of this chat had it."""

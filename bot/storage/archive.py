@@ -45,6 +45,14 @@ class ToldStory:
     factors: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class GotEdition:
+    """An edition, and when a chat got it."""
+
+    edition_id: int
+    at: datetime
+
+
 async def count(connection: AsyncConnection, subscription_id: int) -> int:
     """How many slots there were."""
     query = select(func.count()).where(deliveries.c.subscription_id == subscription_id, deliveries.c.part == 1)
@@ -131,11 +139,12 @@ def _keyboard(stored: str) -> tuple[tuple[dict[str, str], ...], ...]:
     return tuple(tuple(row) for row in rows)
 
 
-async def latest_edition(connection: AsyncConnection, subscription_id: int) -> int | None:
-    """The newest edition that the subscription has got."""
-    query = _got(subscription_id).order_by(deliveries.c.slot_date.desc(), deliveries.c.slot_time.desc()).limit(1)
-    found: int | None = (await connection.execute(query)).scalar_one_or_none()
-    return found
+async def latest_got(connection: AsyncConnection, subscription_id: int) -> GotEdition | None:
+    """The newest edition that the subscription has got, with the moment at which the last of it came."""
+    query = _got(subscription_id).add_columns(deliveries.c.finished_at, deliveries.c.slot_at)
+    order = (deliveries.c.slot_date.desc(), deliveries.c.slot_time.desc(), deliveries.c.part.desc())
+    row = (await connection.execute(query.order_by(*order).limit(1))).first()
+    return None if row is None else GotEdition(row.edition_id, row.finished_at or row.slot_at)
 
 
 async def latest_with(connection: AsyncConnection, subscription_id: int, article_id: int) -> int | None:

@@ -72,7 +72,7 @@ class General:
     help = (
         "<b>Read</b>\n"
         "/headlines – the latest news, newest first; tap a number to read\n"
-        "/read 3 – the third article on your list\n"
+        "/read 3 – the third of the last list or briefing\n"
         "/search sweden nato – find articles; /search alone tells you more\n"
         "/briefing – what is new for you right now\n\n"
         "<b>Get it every day</b>\n"

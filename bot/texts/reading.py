@@ -24,6 +24,7 @@ class ReadingTexts(Language):
     article_at_source = "its source"
     read_usage = "Which one? Send the number from the list, for example <code>/read 3</code>."
     read_not_a_number = "“{text}” is not a number. Send the number from the list, for example <code>/read 3</code>."
+    beyond_list = "There is no number {number}: the list that I showed last goes from {first} to {last}."
     read_no_articles = "There is nothing to read yet: the library is empty."
 
     def added(self, ago: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from bot.models import DeliveryState, Edition, EditionPart
 from bot.storage import archive
+from bot.storage.archive import GotEdition
 from bot.storage.engine import Store
 from bot.storage.schema import edition_articles, edition_parts, editions
 from tests.factories import days_after, insert_delivery, load_articles, new_article, subscribe
@@ -91,7 +92,7 @@ async def test_the_latest_is_one_that_came(store: Store) -> None:
     await delivered(store, key, second, days=1)
     await delivered(store, key, third, days=2, state="expired", finished_at=None)
     async with store.read() as connection:
-        assert await archive.latest_edition(connection, key) == second
+        assert await archive.latest_got(connection, key) == GotEdition(second, START + timedelta(days=1))
         assert await archive.latest_with(connection, key, 2) == first
         assert await archive.latest_with(connection, key, 1) == second
         assert await archive.latest_with(connection, key, 99) is None

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from bot.chat import updates
 from bot.chat.commands import OPERATOR_COMMANDS, PRIVATE_COMMANDS, Command, menu, names_another_bot, read_command
 from bot.chat.flood import Allowance, FloodGuard, Verdict
-from bot.chat.memory import Memory, Recent
+from bot.chat.memory import Listed, Memory, Recent
 from bot.models import Destination
 from bot.texts import ENGLISH
-from tests.fakes import FakeClock
+from tests.fakes import START, FakeClock
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,18 @@ def test_the_guard_remembers_a_bounded_number_of_people() -> None:
 
 def test_numbers_go_on_over_pages_and_start_anew_with_the_first() -> None:
     memory, chat = Memory(), Destination(1)
-    memory.saw_list(chat, {1: 101, 2: 102})
-    memory.saw_list(chat, {3: 103, 4: 104})
-    assert [memory.article(chat, number) for number in (1, 4, 5)] == [101, 104, None]
-    memory.saw_list(chat, {1: 201})
-    assert [memory.article(chat, number) for number in (1, 2)] == [201, None]
-    assert memory.article(Destination(1, 7), 1) is None
+
+    def saw(of: str, numbers: dict[int, int]) -> dict[int, int]:
+        memory.saw_list(chat, Listed(of, numbers, START))
+        found = memory.listed(chat)
+        assert found is not None
+        return dict(found.numbers)
+
+    assert saw("headlines", {1: 101, 2: 102}) == {1: 101, 2: 102}
+    assert saw("headlines", {3: 103}) == {1: 101, 2: 102, 3: 103}
+    assert saw("headlines", {1: 201}) == {1: 201}
+    assert saw("hits ferry", {6: 306}) == {6: 306}, "pages of another list are no pages of this one"
+    assert memory.listed(Destination(1, 7)) is None
 
 
 def message(chat_type: str = "private", **fields: object) -> dict[str, object]:

@@ -4,6 +4,7 @@ from bot.chat.answer import Answers
 from bot.chat.callbacks.briefings import MoreStories
 from bot.chat.callbacks.reading import SendBriefing, SendHeadlines
 from bot.chat.memory import Shown
+from bot.chat.numbers import Numbers
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import scheduling, status
@@ -27,6 +28,7 @@ class OnDemand:
         self._briefings = services.briefings
         self._clock = services.clock
         self._memory = services.memory
+        self._numbers = Numbers(services)
         self._answers = answers
         self.routes = Routes(
             {"briefing": self.briefing, "status": self.status},
@@ -43,6 +45,7 @@ class OnDemand:
             await self._answers.send(visit, await self._nothing_new(visit))
             return
         self._memory.briefed(visit.destination, Shown(edition, self._clock.now()))
+        self._numbers.saw_briefing(visit.here, 0, edition.parts)
         for part in edition.parts:
             await self._answers.part(visit, part)
 
@@ -57,6 +60,7 @@ class OnDemand:
         if part is None:
             await self._answers.send(visit, Screen(Html(words.briefing_more_gone)))
         else:
+            await self._numbers.saw_more(visit.here, action.edition_id, part)
             await self._answers.part(visit, part)
 
     async def _nothing_new(self, visit: Visit) -> Screen:

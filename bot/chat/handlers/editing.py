@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.chat.answer import Answers
 from bot.chat.callbacks.editing import STORY, MarkArticle, RemoveNote, UnmarkArticle, UnmarkListed
 from bot.chat.handlers.reading import ECHO, typed_number
+from bot.chat.numbers import Numbers
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import editing
@@ -23,8 +24,7 @@ class Editing:
 
     def __init__(self, services: ChatServices, answers: Answers) -> None:
         self._editorial = services.editorial
-        self._library = services.library
-        self._memory = services.memory
+        self._numbers = Numbers(services)
         self._answers = answers
         self.routes = Routes(
             {"pin": self.pin, "hide": self.hide, "note": self.note},
@@ -51,17 +51,10 @@ class Editing:
         number = typed_number(arguments)
         if number is None:
             return Screen(say(words.mark_not_a_number, text=one_line(arguments, ECHO)))
-        article_id = await self._numbered(visit, number)
+        article_id = await self._numbers.article(await self._numbers.last(visit.here), number)
         if article_id is None:
             return Screen(say(words.mark_no_article, number=number))
         return await self._marking(visit, MarkArticle(article_id, wanted.value, STORY))
-
-    async def _numbered(self, visit: Visit, number: int) -> int | None:
-        seen = self._memory.article(visit.destination, number)
-        if seen is not None or number < 1:
-            return seen
-        article = await self._library.nth_newest(number)
-        return None if article is None else article.id
 
     async def mark(self, visit: Visit, action: MarkArticle) -> None:
         """Pin or hide, in place."""

@@ -3,6 +3,7 @@
 from bot.chat.answer import Answers
 from bot.chat.callbacks.briefings import SendEdition, ShowHistory
 from bot.chat.handlers.reading import typed_number
+from bot.chat.numbers import Numbers
 from bot.chat.routes import Routes
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.views import history
@@ -17,6 +18,7 @@ class PastBriefings:
     def __init__(self, services: ChatServices, answers: Answers, profile: BotProfile) -> None:
         self._history = services.history
         self._answers = answers
+        self._numbers = Numbers(services)
         self._bot_name = profile.username
         self.routes = Routes(
             {"history": self.history},
@@ -43,7 +45,7 @@ class PastBriefings:
         except NotFound:
             await self._answers.send(visit, history.gone(visit.words))
             return
-        await self._send(visit, edition)
+        await self._send(visit, edition, action.edition_id)
 
     async def send_linked(self, visit: Visit, token: str) -> None:
         """The briefing that a link names."""
@@ -52,9 +54,10 @@ class PastBriefings:
         except NotFound:
             await self._answers.send(visit, history.unknown_link(visit.words))
             return
-        await self._send(visit, edition)
+        await self._send(visit, edition, token)
 
-    async def _send(self, visit: Visit, edition: SentEdition) -> None:
+    async def _send(self, visit: Visit, edition: SentEdition, name: int | str) -> None:
+        self._numbers.saw_briefing(visit.here, name, edition.parts)
         for part in edition.parts:
             await self._answers.part(visit, part)
         if edition.token:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 from bot.chat.answer import Answers
 from bot.chat.handlers.reading import ECHO
+from bot.chat.numbers import Numbers
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import previewing
@@ -36,6 +37,7 @@ class Previewing:
         self._previews = services.previews
         self._ledger = services.ledger
         self._answers = answers
+        self._numbers = Numbers(services)
         self.routes = Routes({"preview": self.preview})
 
     async def preview(self, visit: Visit, arguments: str) -> None:
@@ -56,6 +58,7 @@ class Previewing:
         await self._answers.send(visit, previewing.head(words, shown, title))
         if shown.edition is None:
             return
+        self._numbers.saw_briefing(visit.here, "preview", shown.edition.parts)
         for part in shown.edition.parts:
             await self._answers.part(visit, part)
         await self._answers.send(visit, previewing.scores(words, shown))

@@ -5,6 +5,8 @@ from contextlib import suppress
 
 from bot.chat.answer import Answers
 from bot.chat.callbacks.reading import SendArticle, SendHeadlines, ShowArticle, ShowHeadlines
+from bot.chat.memory import Listed
+from bot.chat.numbers import HEADLINES, Numbers
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import reading
@@ -13,7 +15,6 @@ from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.errors import NotFound, StorageError
 from bot.markup import Html, one_line
-from bot.models import Article
 from bot.services.library import HEADLINES_A_PAGE
 from bot.texts import say
 
@@ -27,7 +28,7 @@ class Reading:
         self._library = services.library
         self._history = services.history
         self._clock = services.clock
-        self._memory = services.memory
+        self._numbers = Numbers(services)
         self._answers = answers
         self.routes = Routes(
             {"headlines": self.headlines, "read": self.read},
@@ -59,11 +60,11 @@ class Reading:
     async def _headlines(self, visit: Visit, number: int) -> Screen:
         page = await self._library.headlines(number)
         numbered = {place: headline.id for place, headline in enumerate(page.headlines, page.first)}
-        self._memory.saw_list(visit.destination, numbered)
+        self._numbers.saw(visit.here, HEADLINES, numbered)
         return reading.headlines(visit.words, page, self._clock.now())
 
     async def read(self, visit: Visit, arguments: str) -> None:
-        """The article that the chat saw last under this number, else the one that has it now."""
+        """The article with this number in the list that the chat was shown last."""
         if not arguments:
             await self._answers.send(visit, Screen(Html(visit.words.read_usage)))
             return
@@ -72,21 +73,22 @@ class Reading:
             text = one_line(arguments, ECHO)
             await self._answers.send(visit, Screen(say(visit.words.read_not_a_number, text=text)))
             return
-        article = await self._numbered(visit, number)
-        if article is None:
-            await self._answers.send(visit, await self._out_of_range(visit, number))
+        listed = await self._numbers.last(visit.here)
+        found = await self._numbers.article(listed, number)
+        if found is None:
+            await self._answers.send(visit, await self._out_of_range(visit, listed, number))
             return
-        place = Place(listed=(number - 1) // HEADLINES_A_PAGE)
-        await self._answers.send(visit, reading.article(visit.words, article, place))
-        await self._opened(visit, article.id)
+        of_headlines = listed is None or listed.of == HEADLINES
+        place = Place(listed=(number - 1) // HEADLINES_A_PAGE if of_headlines else 0)
+        screen, known = await self._article(visit, found, place)
+        await self._answers.send(visit, screen)
+        if known:
+            await self._opened(visit, found)
 
-    async def _numbered(self, visit: Visit, number: int) -> Article | None:
-        seen = self._memory.article(visit.destination, number)
-        if seen is not None:
-            return await self._library.article(seen)
-        return await self._library.nth_newest(number) if number > 0 else None
-
-    async def _out_of_range(self, visit: Visit, number: int) -> Screen:
+    async def _out_of_range(self, visit: Visit, listed: Listed | None, number: int) -> Screen:
+        if listed is not None and listed.of != HEADLINES and listed.numbers:
+            first, last = min(listed.numbers), max(listed.numbers)
+            return Screen(say(visit.words.beyond_list, number=number, first=first, last=last))
         total = await self._library.total()
         return Screen(visit.words.out_of_range(number, total) if total else Html(visit.words.read_no_articles))
 

@@ -2,6 +2,7 @@
 
 from bot.chat.answer import Answers
 from bot.chat.callbacks.reading import SearchSuggested, ShowHits
+from bot.chat.numbers import Numbers
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import searching
@@ -23,7 +24,7 @@ class Searching:
     def __init__(self, services: ChatServices, answers: Answers) -> None:
         self._search = services.search
         self._clock = services.clock
-        self._memory = services.memory
+        self._numbers = Numbers(services)
         self._answers = answers
         self.routes = Routes(
             {"search": self.search},
@@ -56,5 +57,7 @@ class Searching:
     async def _found(self, visit: Visit, query: str, number: int) -> Screen:
         page = await self._search.find(query, number, HITS_A_PAGE)
         first = page.page * HITS_A_PAGE + 1
-        self._memory.saw_list(visit.destination, {place: hit.headline.id for place, hit in enumerate(page.hits, first)})
+        numbered = {place: hit.headline.id for place, hit in enumerate(page.hits, first)}
+        if numbered:
+            self._numbers.saw(visit.here, f"hits {query}", numbered)
         return searching.hits(visit.words, query, page, self._clock.now())
