@@ -66,7 +66,7 @@ async def find(connection: AsyncConnection, question: Question) -> Found:
     await index.prepare(connection)
     asked = await _affordable(connection, index, question)
     weighed = await _best(connection, index, asked, days, CANDIDATES)
-    complete = _in_order(weighed) if asked.ranked else [each.article_id for each in weighed]
+    complete = _in_order(weighed)
     partial: list[int] = []
     if len(asked.loose) > 1 and len(complete) < ENOUGH:
         known = set(complete)
@@ -126,12 +126,14 @@ def _days(question: Question) -> tuple[int, int]:
 
 
 def _in_order(weighed: Sequence[_Weighed]) -> list[int]:
-    """Best first, by how well the words fit and how new the article is; the newer of two equals."""
+    """Best first, by how well the words fit and how new the article is; of equals the one of the later day, then the
+    one that came last: both databases have the same, which numbers within a day are not once articles are edited.
+    """
     newest = max((day_of(each.document) for each in weighed), default=0)
 
-    def worth(each: _Weighed) -> tuple[float, int]:
-        age = newest - day_of(each.document)
-        return each.score * (1 + _GAIN * 0.5 ** (age / _HALVES_AFTER)), each.document
+    def worth(each: _Weighed) -> tuple[float, int, int]:
+        day = day_of(each.document)
+        return each.score * (1 + _GAIN * 0.5 ** ((newest - day) / _HALVES_AFTER)), day, each.article_id
 
     return [each.article_id for each in sorted(weighed, key=worth, reverse=True)]
 

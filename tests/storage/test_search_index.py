@@ -158,6 +158,22 @@ async def test_a_rare_word_is_not_crowded_out_by_a_common_one(store: Store) -> N
     assert page.hits[0].headline.title == "Quokka"
 
 
+async def test_equals_are_in_one_order_on_both_databases(store: Store) -> None:
+    """By day, then by article: an edit moves nothing, whatever number it takes in the index."""
+    days = (0, 0, 0, 1, 1)
+    content = [
+        parsed("Ferry", ["Port."], published=START - timedelta(days=day, minutes=n)) for n, day in enumerate(days)
+    ]
+    await load_articles(store, [new_article(str(n), content=each) for n, each in enumerate(content)])
+    for number in (3, 1, 2, 4):
+        path = str(number - 1)
+        await revise(store, number, path, title="Tram", body=["Port."], published=content[number - 1].published)
+        await revise(store, number, path, title="Ferry", body=["Port."], published=content[number - 1].published)
+    for question in ("ferry", "-zzzz", "ferry zzzz", "after:2020"):
+        page = await Search(store).find(question, 0, 10)
+        assert [hit.headline.id for hit in page.hits] == [3, 2, 1, 5, 4], question
+
+
 async def empty_index(store: Store) -> None:
     """As it is before the first fill."""
     async with store.write() as connection:
