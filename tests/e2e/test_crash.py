@@ -1,6 +1,6 @@
 """Briefings to hundreds of chats while the bot is killed again and again: none is lost, none comes a third time.
 
-CRASH_CHATS, CRASH_ENDS and CRASH_SEED change the size, the number of ends and the dice; the seed is printed.
+CRASH_ENDS, CRASH_CHATS and CRASH_SEED change the number of ends, of chats (25 an end) and the dice; the seed is printed.
 """
 
 import os
@@ -21,8 +21,9 @@ from tests.e2e.processes import BotProcess, BotSettings, SandboxProcess
 from tests.e2e.report import Figures
 from tests.postgres import PostgresServer
 
-CHATS = int(os.environ.get("CRASH_CHATS", "500"))
 ENDS = int(os.environ.get("CRASH_ENDS", "20"))
+# Enough that most ends come while something is being sent.
+CHATS = int(os.environ.get("CRASH_CHATS", str(25 * ENDS)))
 SEED = int(os.environ.get("CRASH_SEED", random.randrange(sys.maxsize)))
 
 BOTH = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
