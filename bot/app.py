@@ -18,11 +18,11 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.errors import RejectedSeed, SettingsError
 from bot.ingest.enrich import Enricher
-from bot.ingest.parse import parse as parse_seed
+from bot.ingest.parse import parse_items
 from bot.ingest.pipeline import Loader, Progress
 from bot.ingest.sources import read as read_seed
 from bot.ingest.turn import OnWait
-from bot.models import Figures, ParsedArticle
+from bot.models import Figures, ParsedArticle, RejectedItem
 from bot.program import Program
 from bot.reports import Consent, LoadReport
 from bot.sandbox import Sandbox
@@ -93,12 +93,15 @@ async def undo(settings: Settings, *, consent: Consent, told: Told) -> LoadRepor
 
 
 def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """What reading each file gives: one mapping an article, or one with the error."""
+    """What reading each file gives: one mapping an article, or one with the error of the file or of its `item`."""
     enricher = Enricher()
     for file in files:
         try:
-            for article in parse_seed(read_seed(file.parent, file.name), file.name):
-                yield {"path": str(file), **_described(enricher.enrich(article))}
+            for number, item in enumerate(parse_items(read_seed(file.parent, file.name), file.name), 1):
+                if isinstance(item, RejectedItem):
+                    yield {"path": str(file), "item": number, "error": item.reason}
+                else:
+                    yield {"path": str(file), **_described(enricher.enrich(item))}
         except RejectedSeed as error:
             yield {"path": str(file), "error": str(error)}
 

@@ -31,6 +31,14 @@ class ParsedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedItem:
+    """One of several articles in a seed that cannot be taken, with the reason; `title` where it states one."""
+
+    reason: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """An article as a list shows it. `shown_at` orders the library: published, else first seen (UTC)."""
 

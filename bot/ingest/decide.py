@@ -106,14 +106,17 @@ def decide_articles(
 ) -> list[ArticleDecision]:
     """Decisions for one parsed file, whose articles have the content hashes `found` and these titles, in their order.
 
+    A rejected item has no hash: nothing is done for it, and what was loaded of it before stays.
     `stored` is what is known of this file; `gone` are articles, by content, whose own file is no longer there: with the
     same content here, such a file was renamed, and its article keeps its identity.
     """
-    paired = _paired(stored, found, titles)
+    paired = pair(stored, found, titles)
     left, taken = dict(gone), {article.position for article in stored}
     decisions = []
     for position, digest in enumerate(found):
         here = paired.get(position)
+        if not digest:
+            continue
         if here is not None:
             decisions.append(ArticleDecision(_step(here, digest), position, here.position, here))
             continue
@@ -126,17 +129,17 @@ def decide_articles(
     return decisions + [ArticleDecision(Step.WITHDRAW, each.position, each.position, each) for each in leaving]
 
 
-def _paired(stored: Sequence[KnownArticle], found: Sequence[str], titles: Sequence[str]) -> dict[int, KnownArticle]:
+def pair(stored: Sequence[KnownArticle], found: Sequence[str], titles: Sequence[str]) -> dict[int, KnownArticle]:
     """Which stored article each place in the file holds now: by content, by title, and what is left over by place.
 
     A list gets new items at its head and loses old ones at its end, so a place alone says little: only where one
     article is left over on each side, at one place, is it an edit of everything. The only article of a file is known
-    by the file.
+    by the file. Rejected items come last: by title, or whatever was at their place.
     """
     pairs: dict[int, KnownArticle] = {}
     left = {article.id: article for article in stored}
 
-    def pair(keys: Mapping[int, str], of: Callable[[KnownArticle], str]) -> None:
+    def match(keys: Mapping[int, str], of: Callable[[KnownArticle], str]) -> None:
         known: dict[str, list[KnownArticle]] = {}
         for article in sorted(left.values(), key=lambda each: (not each.live, each.position)):
             known.setdefault(of(article), []).append(article)
@@ -145,13 +148,20 @@ def _paired(stored: Sequence[KnownArticle], found: Sequence[str], titles: Sequen
                 pairs[place] = known[key].pop(0)
                 del left[pairs[place].id]
 
-    pair(dict(enumerate(found)), lambda article: article.content_hash)
-    pair({place: title for place, title in enumerate(titles) if place not in pairs}, lambda article: article.title)
-    rest = [place for place in range(len(found)) if place not in pairs]
+    def title(article: KnownArticle) -> str:
+        return article.title
+
+    good = [place for place, digest in enumerate(found) if digest]
+    match({place: found[place] for place in good}, lambda article: article.content_hash)
+    match({place: titles[place] for place in good if titles and place not in pairs}, title)
+    rest = [place for place in good if place not in pairs]
     old = [article for article in left.values() if article.live] or list(left.values())
     alone = len(found) == len(stored) == 1
     if len(rest) == len(old) == 1 and (alone or (old[0].live and old[0].position == rest[0])):
-        pairs[rest[0]] = old[0]
+        pairs[rest[0]] = left.pop(old[0].id)
+    match({place: name for place, name in enumerate(titles) if not found[place]}, title)
+    bad = {place: str(place) for place, digest in enumerate(found) if not digest and place not in pairs}
+    match(bad, lambda article: str(article.position) if article.live else "")
     return pairs
 
 

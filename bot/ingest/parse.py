@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import RejectedSeed
-from bot.ingest.formats.contract import Content
+from bot.ingest.formats.contract import Content, Item
 from bot.ingest.formats.registry import choose_format
 from bot.models import ParsedArticle
 
 
 def parse(data: bytes, name: str, *, fallback: str = "") -> list[ParsedArticle]:
-    """The articles in a seed file, in its order; RejectedSeed with the reason when there is none.
+    """The good articles in a seed file, as `parse_items` finds them."""
+    return [item for item in parse_items(data, name, fallback=fallback) if isinstance(item, ParsedArticle)]
+
+
+def parse_items(data: bytes, name: str, *, fallback: str = "") -> Sequence[Item]:
+    """What stands in a seed file, in its order; RejectedSeed with the reason when no article does.
 
     `fallback` is the encoding to assume when the bytes are neither marked nor UTF-8.
     """

@@ -11,10 +11,10 @@ import structlog
 from bot.clock import Clock
 from bot.errors import RejectedSeed
 from bot.ingest.decide import KnownSeed, NeedsParse, StillRejected, decide_content, sha256
-from bot.ingest.parse import parse
+from bot.ingest.parse import parse_items
 from bot.ingest.prepare import Prepared, Preparer
 from bot.ingest.sources import SeedFile, read
-from bot.models import ParsedArticle
+from bot.models import ParsedArticle, RejectedItem
 from bot.storage.seeds import SeedRow
 
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
@@ -22,13 +22,22 @@ _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _log = structlog.get_logger(__name__)
 
 
+# Somebody who has mended so many has seen what was wrong.
+ITEMS_TOLD = 20
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSeed:
-    """A file whose bytes were looked at: its row, and its articles unless it is unchanged or rejected."""
+    """A file whose bytes were looked at: its row, and what stands in it unless it is unchanged or rejected."""
 
     row: SeedRow
-    articles: tuple[Prepared, ...] = ()
+    items: tuple[Prepared | RejectedItem, ...] = ()
     unchanged: bool = False
+
+    @property
+    def articles(self) -> tuple[Prepared, ...]:
+        """The good ones of its items."""
+        return tuple(item for item in self.items if isinstance(item, Prepared))
 
 
 class SeedReader:
@@ -50,10 +59,12 @@ class SeedReader:
             digest = sha256(data)
             decision = decide_content(known_seed(row), digest)
             if isinstance(decision, NeedsParse):
-                return ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, digest), self._articles(data, file.path))
+                items = self._items(data, file.path)
+                found = SeedRow(file.path, file.size, file.mtime_ns, digest, rejected_items=told(items))
+                return ReadSeed(found, items)
             reason = decision.reason if isinstance(decision, StillRejected) else ""
-            undone = row is not None and row.undone
-            row = SeedRow(file.path, file.size, file.mtime_ns, digest, reason, undone=undone)
+            same = row or SeedRow(file.path, file.size, file.mtime_ns, digest)
+            row = replace(same, size=file.size, mtime_ns=file.mtime_ns, rejected=reason)
             return ReadSeed(row, unchanged=not reason)
         except RejectedSeed as error:
             return ReadSeed(SeedRow(file.path, file.size, file.mtime_ns, digest, str(error)))
@@ -64,9 +75,22 @@ class SeedReader:
                 SeedRow(file.path, file.size, file.mtime_ns, digest, f"cannot be read ({type(error).__name__})")
             )
 
-    def _articles(self, data: bytes, path: str) -> tuple[Prepared, ...]:
-        found = (dated_by_name(article, path, self._clock.now()) for article in parse(data, path))
-        return tuple(self._preparer.prepare(article) for article in found)
+    def _items(self, data: bytes, path: str) -> tuple[Prepared | RejectedItem, ...]:
+        now = self._clock.now()
+        return tuple(
+            item if isinstance(item, RejectedItem) else self._preparer.prepare(dated_by_name(item, path, now))
+            for item in parse_items(data, path)
+        )
+
+
+def told(items: Sequence[object]) -> tuple[tuple[int, str], ...]:
+    """The places and reasons of rejected items, as many as anybody reads; the last says how many more there are."""
+    bad = [(place, item.reason) for place, item in enumerate(items) if isinstance(item, RejectedItem)]
+    more = len(bad) - ITEMS_TOLD
+    if more <= 0:
+        return tuple(bad)
+    place, reason = bad[ITEMS_TOLD - 1]
+    return (*bad[: ITEMS_TOLD - 1], (place, f"{reason}; and {more:,} more items after it are rejected"))
 
 
 def dated_by_name(article: ParsedArticle, path: str, now: datetime) -> ParsedArticle:

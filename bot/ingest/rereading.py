@@ -1,16 +1,18 @@
 """After an upgrade that reads seeds differently: files that did not change are read once more, some at each load.
 
 That is no edit: nothing is reported, nothing counts as new, and an undo has nothing to put back. A file that now holds
-more articles or fewer, or that can be read at last, is forgotten; the load that follows takes it in and says so.
+more articles or fewer, or of which other things are rejected, is forgotten; the load that follows takes it in and says
+so.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.ingest.decide import pair
 from bot.ingest.edition import current
 from bot.ingest.prepare import Prepared
 from bot.ingest.reader import ReadSeed
@@ -20,6 +22,7 @@ from bot.ingest.turn import Turn
 from bot.storage import articles, facts, seeds
 from bot.storage.articles import KnownArticle
 from bot.storage.engine import Store
+from bot.storage.seeds import SeedRow
 from bot.storage.story_follow import StoryFollower
 
 STATE = "seeds_read_by"
@@ -60,18 +63,21 @@ class Rereading:
                     await facts.put(connection, STATE, edition)
                 return done
             path = rows[-1].path
-            known = {row.path: row.sha256 for row in rows if not row.gone and not row.undone}
+            known = {row.path: row for row in rows if not row.gone and not row.undone}
             found = await reading([SeedFile(row.path, row.size, row.mtime_ns) for row in rows if row.path in known], {})
             # A file that has changed meanwhile is the load's business.
-            same = [read for read in found if known[read.row.path] == read.row.sha256]
-            await self._store_all(same, f"{edition} {path}")
+            same = [read for read in found if known[read.row.path].sha256 == read.row.sha256]
+            await self._store_all(same, known, f"{edition} {path}")
             done += len(rows)
             await ours.renew()
         return done
 
-    async def _store_all(self, found: Sequence[ReadSeed], state: str) -> None:
+    async def _store_all(self, found: Sequence[ReadSeed], known: Mapping[str, SeedRow], state: str) -> None:
+        judged = [read.row.path for read in found if _rejected(read.row) != _rejected(known[read.row.path])]
         async with self._store.read() as connection:
-            differing = await _differing(connection, [read for read in found if read.articles])
+            differing = await _differing(
+                connection, [read for read in found if read.articles and read.row.path not in judged]
+            )
         async with self._store.write() as connection:
             edits = [
                 (known.id, written(known.seed_path, known.position, article), None)
@@ -79,7 +85,7 @@ class Rereading:
             ]
             await articles.revise_all(connection, edits, now=self._clock.now())
             fingerprints = {known.id: article.fingerprint for known, article in differing.revise}
-            await seeds.forget(connection, differing.forget)
+            await seeds.forget(connection, [*differing.forget, *judged])
             await self._stories.follow(connection, fingerprints)
             await facts.put(connection, STATE, state)
 
@@ -93,7 +99,23 @@ async def _differing(connection: AsyncConnection, found: Sequence[ReadSeed]) -> 
         if len(live) != len(read.articles):
             differing.forget.append(read.row.path)
             continue
-        for known, article in zip(live, read.articles, strict=True):
-            if contents[known.id][1] != article.content:
-                differing.revise.append((known, article))
+        differing.revise += [
+            (known, article)
+            for known, article in _matched(live, read.articles)
+            if contents[known.id][1] != article.content
+        ]
     return differing
+
+
+def _matched(live: Sequence[KnownArticle], articles: Sequence[Prepared]) -> Iterator[tuple[KnownArticle, Prepared]]:
+    """As an edit would be told; the bytes are the same, so what nothing tells any more follows in its order."""
+    hashes, titles = [each.content_hash for each in articles], [each.content.title for each in articles]
+    paired = pair(live, hashes, titles)
+    taken = {each.id for each in paired.values()}
+    left = iter([each for each in live if each.id not in taken])
+    for place, article in enumerate(articles):
+        yield paired[place] if place in paired else next(left), article
+
+
+def _rejected(row: SeedRow) -> tuple[str, tuple[tuple[int, str], ...]]:
+    return row.rejected, row.rejected_items

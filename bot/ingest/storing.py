@@ -20,9 +20,9 @@ from bot.ingest.decide import (
 from bot.ingest.prepare import Prepared
 from bot.ingest.reader import ReadSeed, known_seed
 from bot.ingest.sources import RejectedFile, SeedFile
-from bot.ingest.tally import Leaving, Tally, named
+from bot.ingest.tally import WHOLE, Leaving, Tally, named
 from bot.ingest.withdrawing import Missing
-from bot.models import ParsedArticle
+from bot.models import ParsedArticle, RejectedItem
 from bot.reports import Change
 from bot.storage import articles, journal, seeds
 from bot.storage.articles import KnownArticle, NewArticle
@@ -86,7 +86,7 @@ class BatchLoader:
 
     async def take_in(self, looked: Looked, tally: Tally, load_id: int) -> None:
         """Store what was read."""
-        tally.rejected += looked.rejected
+        tally.rejected += [(path, WHOLE, reason) for path, reason in looked.rejected]
         for row in (*looked.unchanged, *(result.row for result in looked.read if result.unchanged)):
             _pass_over(row, tally)
         if looked.read:
@@ -94,7 +94,11 @@ class BatchLoader:
 
     async def _store_all(self, results: Sequence[ReadSeed], tally: Tally, load_id: int) -> None:
         good = [result for result in results if result.articles]
-        tally.rejected += [(result.row.path, result.row.rejected) for result in results if result.row.rejected]
+        for result in results:
+            if result.row.rejected:
+                tally.rejected.append((result.row.path, WHOLE, result.row.rejected))
+            elif not result.unchanged:
+                _tell_items(result.row, tally)
         async with self._store.read() as connection:
             stored = await articles.known_at(connection, [result.row.path for result in good])
             gone = await self._gone(connection, good)
@@ -120,14 +124,17 @@ class BatchLoader:
         tally: Tally,
     ) -> SeedPlan:
         path, plan = result.row.path, SeedPlan(result.row)
-        hashes = [article.content_hash for article in result.articles]
-        titles = [article.content.title for article in result.articles]
+        hashes = [item.content_hash if isinstance(item, Prepared) else "" for item in result.items]
+        titles = [item.content.title if isinstance(item, Prepared) else item.title for item in result.items]
         for decision in decide_articles(stored, hashes, gone, titles):
             name, known = named(path, decision.position), decision.known
             if decision.step is Step.WITHDRAW and known is not None:
                 plan.leave.append((known.id, name))
                 continue
-            new = written(path, decision.slot, result.articles[decision.position])
+            item = result.items[decision.position]
+            if isinstance(item, RejectedItem):
+                continue
+            new = written(path, decision.slot, item)
             if decision.step is Step.KEEP:
                 tally.unchanged += 1
             elif known is None:
@@ -154,6 +161,11 @@ def _pass_over(row: SeedRow, tally: Tally) -> None:
         tally.undone.append(row.path)
     else:
         tally.unchanged += 1
+        _tell_items(row, tally)
+
+
+def _tell_items(row: SeedRow, tally: Tally) -> None:
+    tally.rejected += [(row.path, place, reason) for place, reason in row.rejected_items]
 
 
 async def _change(connection: AsyncConnection, decision: ArticleDecision, name: str, content: ParsedArticle) -> Change:

@@ -6,6 +6,8 @@ from datetime import datetime
 from bot.reports import Change, LoadReport
 from bot.storage.seeds import SeedRow
 
+WHOLE = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
@@ -20,14 +22,15 @@ class Leaving:
 class Tally:
     """Counted while a load goes on.
 
-    `moved` are the articles that live on under another path. `leaving` are withdrawn at the end, or kept.
+    `rejected` holds path, place and reason, where the place is WHOLE for a file. `moved` are the articles that live on
+    under another path. `leaving` are withdrawn at the end, or kept.
     """
 
     added: list[str] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
     withdrawn: list[str] = field(default_factory=list)
-    rejected: list[tuple[str, str]] = field(default_factory=list)
+    rejected: list[tuple[str, int, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
@@ -42,7 +45,7 @@ class Tally:
             changed=tuple(self.changed),
             unchanged=self.unchanged,
             withdrawn=tuple(self.withdrawn),
-            rejected=tuple(sorted(self.rejected)),
+            rejected=tuple((rejected_name(path, place), reason) for path, place, reason in sorted(self.rejected)),
             kept=tuple(self.kept),
             undone=tuple(self.undone),
             articles=articles,
@@ -54,3 +57,8 @@ class Tally:
 def named(path: str, position: int) -> str:
     """A seed in a report; the second and later articles of a file are numbered."""
     return path if position == 0 else f"{path} ({position + 1})"
+
+
+def rejected_name(path: str, place: int) -> str:
+    """A rejected file, or one of its items; the first is numbered too, or it would look like the file."""
+    return path if place == WHOLE else f"{path} ({place + 1})"

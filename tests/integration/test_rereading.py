@@ -41,7 +41,7 @@ class Upgraded:
     def _improved(self, read: ReadSeed) -> ReadSeed:
         better = [self._preparer.prepare(replace(each.content, source="Harbor Post")) for each in read.articles]
         found: list[Prepared] = better * 2 if read.row.path == self._splits else better
-        return replace(read, articles=tuple(found))
+        return replace(read, items=tuple(found))
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RejectedSeed
-from bot.ingest.parse import parse
-from bot.models import ParsedArticle
+from bot.ingest.parse import parse, parse_items
+from bot.models import ParsedArticle, RejectedItem
 
 DATA = Path(__file__).parent.parent / "data" / "formats"
 TEXT = "The town library opens on Sundays from next month, the council said after its meeting on Tuesday."
@@ -126,8 +126,8 @@ def test_entities_are_refused_before_anything_is_parsed(text: str, encoding: str
     ("data", "reason"),
     [
         (b"<note><to>a</to></note>", "neither RSS nor Atom"),
-        (rss(""), "no entry with text"),
-        (rss("<item><title>only a title</title></item>"), "no entry with text"),
+        (rss(""), "no entry; save one"),
+        (rss("<item><title>only a title</title></item>"), "no text; save a feed"),
         (rss("<item/>" * 1001), "1,001 entries"),
         (rss("<a>" * 300_000), "damaged or has far too many"),
         (b"<rss><channel><item><description>" + b"<p " * 400_000, "damaged or has far too many"),
@@ -137,3 +137,12 @@ def test_entities_are_refused_before_anything_is_parsed(text: str, encoding: str
 def test_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(RejectedSeed, match=reason):
         parse(data, "a.xml")
+
+
+def test_an_entry_without_text_is_told_in_its_place() -> None:
+    feed = rss(
+        f"<item><title>only a title</title></item><item><title>Sundays</title><description>{TEXT}</description></item>"
+    )
+    bare, good = parse_items(feed, "feed.xml")
+    assert bare == RejectedItem("no text; save a feed with summaries or full articles", "only a title")
+    assert isinstance(good, ParsedArticle)

@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from bot.errors import RejectedSeed
-from bot.ingest.parse import parse
-from bot.models import ParsedArticle
+from bot.ingest.parse import parse, parse_items
+from bot.models import ParsedArticle, RejectedItem
 
 DATA = Path(__file__).parent.parent / "data" / "formats"
 TEXT = "The town library opens on Sundays from next month, the council said after its meeting on Tuesday."
@@ -93,6 +93,31 @@ def test_shapes(record: Any) -> None:
     assert found.title.replace(" ", "") == "Sundays" or isinstance(record["title"], dict)
 
 
+def outcome(value: Any, name: str = "a.json") -> list[str]:
+    """Titles of articles, and what is said of the items that are none."""
+    items = parse_items(value if isinstance(value, bytes) else orjson.dumps(value), name)
+    return [item.reason if isinstance(item, RejectedItem) else item.title for item in items]
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([{"title": "Sundays", "content": TEXT}, {"title": "Nothing"}], ["Sundays", 'no text; give it a "content"']),
+        ([7, {"title": "Sundays", "content": TEXT}], ["no article: each is an object", "Sundays"]),
+        ({"items": [None, {"title": "Sundays", "content": TEXT}]}, ["no article: each is an object", "Sundays"]),
+        ([{"title": "Sundays", "content": TEXT}, {str(n): n for n in range(3000)}], ["Sundays", "a record has more"]),
+        (b'{"title": "Sundays", "content": "%s"}\n\n{"title": }' % TEXT.encode(), ["Sundays", "not valid JSON: un"]),
+    ],
+)
+def test_an_item_that_is_none_is_told_and_costs_no_other(items: Any, expected: list[str]) -> None:
+    assert [said[: len(start)] for said, start in zip(outcome(items, "a.jsonl"), expected, strict=True)] == expected
+
+
+def test_a_broken_line_is_told_by_its_number() -> None:
+    [_, reason] = outcome(b'{"title": "Sundays", "content": "%s"}\n\n{"title": }' % TEXT.encode(), "a.jsonl")
+    assert reason.endswith("in line 3; check it there")
+
+
 @pytest.mark.parametrize(
     ("authors", "byline"),
     [
@@ -133,13 +158,14 @@ def test_a_strange_date_counts_as_none(date: Any) -> None:
         (b"[" * 100_000, "not valid JSON: depth"),
         (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "not valid JSON: depth"),
         (b'{"title": "a"}\n{"title": \n', "not valid JSON"),
+        (b'[{"title": "a"}, {"title": "b"}]', "none of its 2 items is an article; [(]1[)]: no text"),
         (b"[]", "no article"),
         (b"{}", "no article"),
         (b"null", "no article"),
         (b'"text"', "no article"),
         (b"17", "no article"),
-        (b'{"title": "only a title"}', "no article"),
-        (b'{"name": "some-package", "version": "1.0.0"}', "no article"),
+        (b'{"title": "only a title"}', "no text"),
+        (b'{"name": "some-package", "version": "1.0.0"}', "no text"),
         (b"[" + b'{"title":"a","content":"b"},' * 2500 + b"{}]", "more than 2,000"),
         (b"{" + b",".join(b'"k%d":1' % number for number in range(3000)) + b"}", "fields"),
     ],

@@ -123,14 +123,24 @@ def listed(*items: str, first: int = 0) -> list[KnownArticle]:
         (listed("A"), ["X"], [(Step.EDIT, 0, 10)]),
         (listed("A", "A"), ["A", "A"], [(Step.KEEP, 0, 10), (Step.KEEP, 1, 11)]),
         (listed("B", first=1), ["New", "B"], [(Step.ADD, 0, None), (Step.KEEP, 1, 11)]),
+        (listed("A", "B", "C"), ["A", "B bad", "C"], [(Step.KEEP, 0, 10), (Step.KEEP, 2, 12)]),
+        (listed("A", "B"), ["B", "A bad"], [(Step.KEEP, 1, 11)]),
+        (listed("A", "B"), [" bad", "B"], [(Step.KEEP, 1, 11)]),
+        (listed("A", "B"), ["X bad", "B"], [(Step.KEEP, 1, 11)]),
+        (listed("A"), ["A bad", "A edited"], [(Step.EDIT, 0, 10)]),
+        (listed("A", "B"), ["B", " bad"], [(Step.KEEP, 1, 11), (Step.WITHDRAW, 0, 10)]),
+        ([], ["X bad", "New"], [(Step.ADD, 1, None)]),
     ],
 )
 def test_items_of_a_list_are_known_by_what_they_say(
     stored: list[KnownArticle], found: list[str], decisions: list[tuple[Step, int, int | None]]
 ) -> None:
-    """`B edited` is the item B with another text; whatever is new gets a number that nothing had."""
-    titles = [item.removesuffix(" edited") for item in found]
-    decided = decide_articles(stored, [item.lower() for item in found], {}, titles)
+    """`B edited` is the item B with another text; whatever is new gets a number that nothing had.
+
+    Of `B bad` no text was read: what was loaded of it before stays.
+    """
+    titles = [item.removesuffix(" edited").removesuffix(" bad").strip() for item in found]
+    decided = decide_articles(stored, ["" if item.endswith(" bad") else item.lower() for item in found], {}, titles)
     assert [(each.step, each.slot, each.known and each.known.id) for each in decided] == decisions
 
 

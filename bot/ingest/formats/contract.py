@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -11,7 +11,9 @@ import structlog
 
 from bot.errors import RejectedSeed
 from bot.ingest.decode import decode
-from bot.models import ParsedArticle
+from bot.models import ParsedArticle, RejectedItem
+
+Item = ParsedArticle | RejectedItem
 
 _log = structlog.get_logger(__name__)
 
@@ -48,10 +50,11 @@ class Format:
     """A kind of seed file.
 
     `suffixes` name it; `sniff` tells whether the content is really of this kind whatever its name; `read` gives
-    its articles, at least one and in the order of the file, or raises RejectedSeed.
+    its articles in the order of the file, and the reason in the place of one that cannot be taken; RejectedSeed when
+    none can.
     """
 
     name: str
     suffixes: tuple[str, ...]
     sniff: Callable[[Content], bool]
-    read: Callable[[Content], list[ParsedArticle]]
+    read: Callable[[Content], Sequence[Item]]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import feedparser
 
 from bot.errors import RejectedSeed
 from bot.ingest import fields
-from bot.ingest.formats.contract import Content, Format
+from bot.ingest.formats.contract import Content, Format, Item
 from bot.ingest.formats.encoding import declared_encoding, decode_declared
-from bot.ingest.formats.tidy import at_least_one, tidy
+from bot.ingest.formats.tidy import read_each, tidy
 from bot.ingest.markup.fragment import Fragment, read_fragment
 from bot.ingest.markup.tree import is_well_formed
 from bot.models import ParsedArticle
@@ -43,11 +44,12 @@ _APPEARED = re.compile(
     r"появились сначала на) .{1,150}",
     re.IGNORECASE,
 )
-_NOTHING = "the feed holds no entry with text; save a feed with summaries or full articles"
+_NOTHING = "the feed holds no entry; save one with summaries or full articles"
+_NO_TEXT = "no text; save a feed with summaries or full articles"
 
 
-def read(content: Content) -> list[ParsedArticle]:
-    """The entries in the order of the file, those without any text left out."""
+def read(content: Content) -> list[Item]:
+    """The entries in the order of the file."""
     text = _xml(content)
     if _ROOT.match(text) is None:
         raise RejectedSeed("the XML is neither RSS nor Atom; save the feed or the article's page instead")
@@ -55,7 +57,9 @@ def read(content: Content) -> list[ParsedArticle]:
     parsed = _parse(text)
     source = fields.line(parsed.feed.get("title"), 120)
     language = fields.language(parsed.feed.get("language"))
-    return at_least_one([_article(entry, source, language) for entry in parsed.entries], _NOTHING)
+    if not parsed.entries:
+        raise RejectedSeed(_NOTHING)
+    return read_each(parsed.entries, partial(_article, source=source, language=language), _title)
 
 
 def sniff(content: Content) -> bool:
@@ -93,7 +97,11 @@ def _parse(text: str) -> Any:
         raise RejectedSeed("the feed is damaged and cannot be read; save it again") from error
 
 
-def _article(entry: Mapping[str, Any], source: str, language: str) -> ParsedArticle | None:
+def _title(entry: Mapping[str, Any]) -> str:
+    return fields.line(entry.get("title"))
+
+
+def _article(entry: Mapping[str, Any], *, source: str, language: str) -> ParsedArticle:
     contents = entry.get("content") or []
     full = max((_value(part) for part in contents), key=len, default="")
     summary = _value(entry.get("summary_detail") or {"value": entry.get("summary")})
@@ -105,7 +113,7 @@ def _article(entry: Mapping[str, Any], source: str, language: str) -> ParsedArti
     updated = fields.moment(entry["updated"]) if "updated" in entry else None
     return tidy(
         ParsedArticle(
-            title=fields.line(entry.get("title")),
+            title=_title(entry),
             body=tuple(text for text in body.paragraphs if not _APPEARED.fullmatch(text)),
             summary=_dek(short, body),
             byline=fields.people(entry.get("authors")) or fields.people(entry.get("author")),
@@ -115,7 +123,8 @@ def _article(entry: Mapping[str, Any], source: str, language: str) -> ParsedArti
             updated=updated if published else None,
             captions=body.captions,
             language=fields.language((contents[0].get("language") if contents else "") or "") or language,
-        )
+        ),
+        _NO_TEXT,
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
 
 from bot.errors import RejectedSeed
 from bot.ingest import fields
-from bot.ingest.formats.contract import Content, Format
-from bot.ingest.formats.record import Record, is_article, read_record
-from bot.ingest.formats.tidy import at_least_one
+from bot.ingest.formats.contract import Content, Format, Item
+from bot.ingest.formats.record import is_article, read_record, stated_title
+from bot.ingest.formats.tidy import read_each
 from bot.models import ParsedArticle
 
 MAX_ARTICLES = 2000
@@ -19,14 +22,32 @@ _LISTS = ("articles", "items", "entries", "posts", "stories", "results", "docume
 _LOOKS_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*\{\s*\")")
 _LINED = (".jsonl", ".ndjson")
 _NOTHING = 'the JSON holds no article; give each a "title" and a "content"'
+_NO_TEXT = 'no text; give it a "content"'
 
 
-def read(content: Content) -> list[ParsedArticle]:
-    """Every record with text, in order. Nested up to 1,000 levels; NaN and broken JSON are refused with the line."""
+@dataclass(frozen=True, slots=True)
+class _BrokenLine:
+    """A line of its own that is no JSON."""
+
+    reason: str
+
+
+def read(content: Content) -> list[Item]:
+    """Every record, in order. Nested up to 1,000 levels; NaN and broken JSON are refused with the line."""
     records, source = _records(_load(content))
+    if not records:
+        raise RejectedSeed(_NOTHING)
     if len(records) > MAX_ARTICLES:
         raise RejectedSeed(f"the file holds {len(records):,} articles, more than {MAX_ARTICLES:,}; split it")
-    return at_least_one([read_record(record, source=source) for record in records], _NOTHING)
+    return read_each(records, partial(_article, source=source), stated_title)
+
+
+def _article(record: object, *, source: str) -> ParsedArticle:
+    if isinstance(record, _BrokenLine):
+        raise RejectedSeed(record.reason)
+    if not isinstance(record, Mapping):
+        raise RejectedSeed('no article: each is an object with a "title" and a "content"')
+    return read_record(record, _NO_TEXT, source=source)
 
 
 def sniff(content: Content) -> bool:
@@ -42,7 +63,7 @@ def _load(content: Content) -> Any:
     except orjson.JSONDecodeError as error:
         if content.suffix in _LINED or _is_lined(text):
             return [_load_line(line, number) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-        raise RejectedSeed(f"not valid JSON: {_reason(error)} in line {error.lineno:,}; check it there") from error
+        raise RejectedSeed(_reason(error, error.lineno)) from error
 
 
 def _is_lined(text: str) -> bool:
@@ -54,15 +75,16 @@ def _load_line(line: str, number: int) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise RejectedSeed(f"not valid JSON: {_reason(error)} in line {number:,}; check it there") from error
+        return _BrokenLine(_reason(error, number))
 
 
-def _reason(error: orjson.JSONDecodeError) -> str:
-    return fields.line(error.msg.split(":")[0], 100) or "it cannot be read"
+def _reason(error: orjson.JSONDecodeError, line: int) -> str:
+    problem = fields.line(error.msg.split(":")[0], 100) or "it cannot be read"
+    return f"not valid JSON: {problem} in line {line:,}; check it there"
 
 
-def _records(value: Any) -> tuple[list[Record], str]:
-    """The articles in a value, with the title of the feed that they are in."""
+def _records(value: Any) -> tuple[Sequence[object], str]:
+    """What should be articles in a value, with the title of the feed that they are in."""
     source = ""
     for _ in range(3):
         if not isinstance(value, dict):
@@ -76,8 +98,8 @@ def _records(value: Any) -> tuple[list[Record], str]:
         value = held
     if isinstance(value, dict):
         return ([value], "") if is_article(value) else ([], "")
-    entries = value if isinstance(value, list) else []
-    return [entry for entry in entries if isinstance(entry, dict)], source
+    listed = isinstance(value, list) and any(isinstance(entry, dict) for entry in value)
+    return (value if listed else []), source
 
 
 FORMAT = Format(name="JSON", suffixes=(".json", ".jsonl", ".ndjson"), sniff=sniff, read=read)

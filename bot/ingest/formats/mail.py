@@ -16,7 +16,7 @@ from bot.ingest import fields
 from bot.ingest.decode import decode, normalise
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.encoding import declared_encoding, decode_declared, known_encoding
-from bot.ingest.formats.tidy import at_least_one, tidy
+from bot.ingest.formats.tidy import tidy
 from bot.ingest.markup.fragment import Fragment, read_fragment
 from bot.models import ParsedArticle
 
@@ -63,7 +63,7 @@ def read(content: Content) -> list[ParsedArticle]:
         captions=paragraphs.captions,
         language=fields.language(_header(message, "content-language")),
     )
-    return at_least_one([tidy(article)], "the message holds no text; save the newsletter with its content")
+    return [tidy(article, "the message holds no text; save the newsletter with its content")]
 
 
 def sniff(content: Content) -> bool:

@@ -15,7 +15,6 @@ from bot.ingest import fields
 from bot.ingest.clean import split_paste
 from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.record import read_record
-from bot.ingest.formats.tidy import at_least_one
 from bot.ingest.markup.fragment import read_fragment
 from bot.models import ParsedArticle
 
@@ -40,7 +39,7 @@ def read(content: Content) -> list[ParsedArticle]:
     fragment = read_fragment(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").render(text))
     if not front and not fragment.heading:
         return [split_paste("\n\n".join(fragment.paragraphs))]
-    return at_least_one([read_record(front, fragment, tags=True)], _NOTHING)
+    return [read_record(front, _NOTHING, fragment, tags=True)]
 
 
 def _check_size(text: str) -> None:

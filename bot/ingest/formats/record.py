@@ -49,10 +49,15 @@ def is_article(value: object) -> bool:
     return any(record.find(names) for names in (_TITLE, _BODY))
 
 
+def stated_title(value: object) -> str:
+    """The title that a record names; "" without one, and of what is no record."""
+    return fields.line(_Named(value).find(_TITLE)) if isinstance(value, Mapping) and len(value) <= _MOST_FIELDS else ""
+
+
 def read_record(
-    record: Record, body: Fragment | None = None, *, source: str = "", tags: bool = False
-) -> ParsedArticle | None:
-    """The article of a record, or None when it holds no text; its summary must do when it has no body.
+    record: Record, nothing: str, body: Fragment | None = None, *, source: str = "", tags: bool = False
+) -> ParsedArticle:
+    """The article of a record; its summary must do when it has no body. RejectedSeed(`nothing`) when it has neither.
 
     `body` is a text that stands outside the record, `source` what to name when it names none; `tags` takes tags
     for topics, as an editor means them and a program does not.
@@ -76,7 +81,8 @@ def read_record(
             language=fields.language(named.find(_LANGUAGE)),
             topics=tuple(topic.casefold() for topic in fields.strings(topics)),
             places=fields.strings(named.find(_PLACES)),
-        )
+        ),
+        nothing,
     )
 
 

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.errors import RejectedSeed
 from bot.ingest.context import settle
+from bot.ingest.formats.contract import Item
 from bot.ingest.lines import Kind, Line, key, read_lines
 from bot.ingest.metadata import collect_captions, read_facts
 from bot.ingest.titles import make_title
-from bot.models import ParsedArticle
+from bot.models import ParsedArticle, RejectedItem
+
+Entry = TypeVar("Entry")
 
 _DROPPED = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 
 
-def tidy(article: ParsedArticle) -> ParsedArticle | None:
-    """The article with share bars, date lines and captions out of its body; None when it holds no text.
+def tidy(article: ParsedArticle, nothing: str) -> ParsedArticle:
+    """The article with share bars, date lines and captions out of its body; RejectedSeed(`nothing`) without any text.
 
     What the file states goes before what lines of the body say. Nothing is dropped for its place alone, as in a
     paste: here the file itself says where the article begins and ends.
     """
     lines = settle(read_lines("\n\n".join(article.body)))
     if not lines:
-        return None
+        raise RejectedSeed(nothing)
     facts = read_facts(lines, 0, len(lines), [line.text for line in lines[:1]])
     body = _paragraphs(lines, article.title)
     if not body:
-        return None
+        raise RejectedSeed(nothing)
     return replace(
         article,
         title=article.title or make_title(body[0]),
@@ -48,9 +52,20 @@ def _paragraphs(lines: Sequence[Line], title: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def at_least_one(articles: Sequence[ParsedArticle | None], nothing: str) -> list[ParsedArticle]:
-    """The articles that hold text, in order; RejectedSeed with `nothing` as its reason when none does."""
-    found = [article for article in articles if article is not None]
-    if not found:
-        raise RejectedSeed(nothing)
-    return found
+def read_each(
+    entries: Sequence[Entry], read: Callable[[Entry], ParsedArticle], title: Callable[[Entry], str]
+) -> list[Item]:
+    """Every entry of a file as though it stood alone: an article, or the reason why it is none.
+
+    RejectedSeed where all are bad.
+    """
+    items: list[Item] = []
+    for entry in entries:
+        try:
+            items.append(read(entry))
+        except RejectedSeed as error:
+            items.append(RejectedItem(str(error), title(entry)))
+    bad = [item.reason for item in items if isinstance(item, RejectedItem)]
+    if bad and len(bad) == len(items):
+        raise RejectedSeed(bad[0] if len(bad) == 1 else f"none of its {len(bad):,} items is an article; (1): {bad[0]}")
+    return items
