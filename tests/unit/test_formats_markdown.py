@@ -111,6 +111,55 @@ def test_front_matter_is_refused_with_a_reason(front: str, reason: str) -> None:
         read(f"---\n{front}\n---\n{TEXT}")
 
 
+def test_toml_front_matter_is_read_as_yaml_is() -> None:
+    front = """
+        # of the desk
+        title = "Library on Sundays"
+        date = 2026-02-11T08:00:00Z
+        lastmod = 2026-02-12
+        author = ["Ada Example", "Ben Sample"]
+        tags = ["testford"]
+        draft = false
+
+        [params]
+        layout = "wide"
+    """
+    found = read(f"+++{front}\n+++\n\n{TEXT}", "a.txt")
+    assert found == ParsedArticle(
+        title="Library on Sundays",
+        body=(TEXT,),
+        byline="Ada Example, Ben Sample",
+        published=datetime(2026, 2, 11, 8, tzinfo=UTC),
+        updated=datetime(2026, 2, 12, tzinfo=UTC),
+        topics=("testford",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("front", "reason"),
+    [
+        ("title: a", "no text|paragraph"),
+        ('title = "a"\ndate = today', "not valid TOML in line 3"),
+        ("title = a: b", "not valid TOML in line 2"),
+        ("x = " + "[" * 8000, "not valid TOML"),
+        ("x = 1" + "0" * 5000, "not valid TOML|exceeds"),
+        ('title = "x"\n' + "y = 1\n" * 5000, "more than 20,000"),
+    ],
+)
+def test_toml_is_refused_with_a_reason(front: str, reason: str) -> None:
+    with pytest.raises(RejectedSeed, match=reason):
+        read(f"+++\n{front}\n+++\n{TEXT if '=' in front else ''}")
+
+
+def test_toml_that_never_closes_is_told() -> None:
+    with pytest.raises(RejectedSeed, match="never closed"):
+        read(f'+++\ntitle = "Library on Sundays"\n\n{TEXT}')
+
+
+def test_a_line_of_plus_signs_above_a_text_is_no_front_matter() -> None:
+    assert TEXT in read(f"+++\n{TEXT}\n+++\nAnd so on.", "a.txt").body
+
+
 @pytest.mark.parametrize("title", ["Airport: second runway *approved*", "Johnson &Johnson settles", "* &c"])
 def test_signs_of_anchors_in_quotes_are_text(title: str) -> None:
     assert read(f'---\ntitle: "{title}"\n---\n{TEXT}').title == title

@@ -1,8 +1,12 @@
-"""Markdown (CommonMark), with or without YAML front matter; any text file that opens with front matter is one."""
+"""Markdown (CommonMark), with or without front matter; any text file that opens with front matter is one.
+
+Front matter is YAML between lines of --- (Jekyll) or TOML between lines of +++ (Hugo).
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +24,11 @@ from bot.models import ParsedArticle
 
 # Front matter of an editor has a dozen short lines; more is a data file. Aliases make YAML bombs.
 _FRONT = re.compile(r"\s*---[ \t]*\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*[\"']?\w[\w \-]{0,40}[\"']?\s*:)")
+_TOML = re.compile(
+    r"\s*\+\+\+[ \t]*\n(?=\s*(?:#[^\n]*\n\s*)*(?:[\"']?[\w.-]{1,60}[\"']?[ \t]*=|\[{1,2}[\w.-]{1,60}\]|\+\+\+[ \t]*\n))"
+)
+_TOML_FENCE = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_TOML_PLACE = re.compile(r"line (\d+)")
 _LONGEST_FRONT = 20_000
 _LONGEST = 300_000
 _LONGEST_LINE = 20_000
@@ -55,19 +64,46 @@ def _check_size(text: str) -> None:
 
 def sniff(content: Content) -> bool:
     """Front matter, in a file of text of whatever name."""
-    return content.suffix in {"", ".txt", ".text", *FORMAT.suffixes} and _FRONT.match(content.text[:4096]) is not None
+    if content.suffix not in {"", ".txt", ".text", *FORMAT.suffixes}:
+        return False
+    head = content.text[:4096]
+    return _FRONT.match(head) is not None or _TOML.match(head) is not None
 
 
 def _split(text: str) -> tuple[Mapping[str, Any], str]:
-    """Front matter and the text below it; RejectedSeed when it is not what YAML allows."""
+    """Front matter and the text below it; RejectedSeed when it is not what its language allows."""
+    if _TOML.match(text):
+        _, front, *rest = _TOML_FENCE.split(text, maxsplit=2)
+        if not rest:
+            raise RejectedSeed("the front matter is never closed; set a line of +++ below it")
+        return _from_toml(_bounded(front, 'title = "…"')), rest[0]
     if _FRONT.match(text) is None:
         return {}, text
     try:
         front, body = _handler.split(text)
     except ValueError:  # opened and never closed: a rule above the text
         return {}, text
+    return _from_yaml(_bounded(front, "title: …")), body
+
+
+def _bounded(front: str, example: str) -> str:
     if len(front) > _LONGEST_FRONT:
-        raise RejectedSeed(f"the front matter has more than {_LONGEST_FRONT:,} signs; keep lines such as title: …")
+        raise RejectedSeed(f"the front matter has more than {_LONGEST_FRONT:,} signs; keep lines such as {example}")
+    return front
+
+
+def _from_toml(front: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(front)
+    except (ValueError, RecursionError, OverflowError) as error:
+        place = _TOML_PLACE.search(str(error))
+        where = f" in line {place[1]}" if place else ""
+        raise RejectedSeed(
+            f'the front matter is not valid TOML{where}; write lines such as title = "…", texts in quotes'
+        ) from error
+
+
+def _from_yaml(front: str) -> Mapping[str, Any]:
     try:
         if any(isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) for token in yaml.scan(front)):
             raise RejectedSeed("the front matter uses YAML anchors; keep plain lines such as title: …")
@@ -78,7 +114,7 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
         ) from error
     if not isinstance(values, Mapping):
         raise RejectedSeed("the front matter is no list of fields; write one a line, such as title: …")
-    return {fields.line(name): value for name, value in values.items()}, body
+    return {fields.line(name): value for name, value in values.items()}
 
 
 def _where(error: Exception) -> str:
