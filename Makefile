@@ -55,7 +55,7 @@ texts: $(VENV)/.runtime ## bring the catalogues up to date with the texts in the
 	@for language in $(LANGUAGES); do \
 		test -f $(LOCALES)/$$language/LC_MESSAGES/bot.po || \
 			$(BIN)/pybabel --quiet init -i $(VENV)/bot.pot -d $(LOCALES) -D bot -l $$language --no-wrap; \
-		$(BIN)/pybabel --quiet update -i $(VENV)/bot.pot -d $(LOCALES) -D bot -l $$language --no-wrap --ignore-pot-creation-date; \
+		$(BIN)/pybabel --quiet update -i $(VENV)/bot.pot -d $(LOCALES) -D bot -l $$language --no-wrap --ignore-pot-creation-date --ignore-obsolete; \
 	done
 
 bench: $(VENV)/.development ## print the figures: loading, commands, deliveries, memory

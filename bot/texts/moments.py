@@ -52,7 +52,11 @@ class Moments(Language):
 
     def moment(self, wall: datetime) -> str:
         """`Sun 22 Nov, 07:30`."""
-        return self.joined_briefly([self._day(wall.date(), "MMMEd"), f"{wall:%H:%M}"])
+        return self.joined_briefly([self.day_briefly(wall.date()), f"{wall:%H:%M}"])
+
+    def day_briefly(self, day: date) -> str:
+        """`Sun 22 Nov`."""
+        return self._day(day, "MMMEd")
 
     def long_date(self, day: date) -> str:
         """`Tuesday 24 November`."""

@@ -70,9 +70,7 @@ class SchedulingTexts(Moments):
     ask_time_days = "🕢 <b>{time} – on which days?</b>\nTap a day to switch it on or off; one at least stays on."
     button_add_time = "➕ Add a time"
     button_time_days = "🕢 {time} · {days}"
-    button_change_time = "🕢 Another time"
-    button_remove_time = "✖️ Remove {time}"
-    too_many_times = "That is as many times a day as I can do. Take one away first."
+    button_remove_time = "🗑 Remove {time}"
 
     help_times = (
         "<b>On your terms</b>\n"
@@ -90,7 +88,7 @@ class SchedulingTexts(Moments):
     command_quiet = "Hours without a sound: /quiet 22:00-7:00"
     button_pause = "⏸ Pause"
     button_end_pause = "▶️ End the pause"
-    button_drop_pause = "✖️ {span}"
+    button_drop_pause = "🗑 {span}"
     button_until_resumed = "Until I say so"
     ask_pause = (
         "⏸ <b>No briefing for how long?</b>\nFrom now on, or write it: <code>/pause until Monday</code>, "
@@ -141,6 +139,11 @@ class SchedulingTexts(Moments):
     def days_off(self, days: int) -> str:
         """`3 days`."""
         return self.ngettext("{count} day", "{count} days", days).format(count=days)
+
+    def short_span(self, first: date, last: date | None) -> str:
+        """`Thu 24 Dec – Sat 2 Jan`, for buttons and lists."""
+        ends = [self.day_briefly(day) for day in dict.fromkeys((first, last)) if day is not None]
+        return " – ".join(ends) if last is not None else self.gettext("from {first} on").format(first=ends[0])
 
     def span(self, first: date, last: date | None) -> str:
         """`from Thursday 24 December to Saturday 2 January`."""

@@ -1,5 +1,6 @@
-"""Finds days in what people type: `24 dec`, `24.12.`, `2026-12-24`, `Monday`, `завтра`, `24-28 December`."""
+"""Finds days in what people type: `24 dec`, `24.12.`, `12/24`, `the 5th`, `Monday`, `завтра`, `24-28 December`."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from bot.timetext.words import plain, squeeze, tokens, word_list, word_set
 _LOCALES = ("en", "ru", "tr", "ar", "es")
 _ISO = re.compile(r"(?<![\w.-])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![\w-])")
 _NUMERIC = re.compile(r"(?<![\w.:/])([0-9]{1,2})([./])([0-9]{1,2})(?:\2(?:([0-9]{4}|[0-9]{2})(?![0-9]))?)?(?![\w:])")
-_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _AHEAD = {
     0: "today tonight сегодня bugun hoy اليوم",
     1: "tomorrow завтра yarin yarina manana غدا",
@@ -25,6 +26,10 @@ _NEXT_WEEK = word_set(
     "nextweek followingweek следующейнедели следующаянеделя gelecekhafta haftaya onumuzdekihafta proximasemana "
     "semanaqueviene الاسبوعالقادم الاسبوعالمقبل"
 )
+_WEEKEND = word_set(
+    "weekend thisweekend theweekend nextweekend выходные выходных haftasonu haftasonuna findesemana "
+    "عطلهنهايهالاسبوع نهايهالاسبوع"
+)
 _TO_A_WEEKDAY = word_list("pazartesiye saliya carsambaya persembeye cumaya cumartesiye pazara")
 _MORE_MONTHS = ("", "", "", "", "mayis", "", "", "", "sept", "", "", "")
 _ONE_DAY = timedelta(days=1)
@@ -32,16 +37,25 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DayText:
-    """A day, without a year where none was said: then `month` and `day` are to be found in a year."""
+    """A day, without a year or a month where none was said; it stands for so many days from it on.
+
+    A day that was said as a `weekday` is the next of that name.
+    """
 
     day: int
-    month: int
+    month: int | None
     year: int | None = None
-    whole_week: bool = False
-    """The day stands for the seven days from it on."""
+    length: int = 1
+    weekday: bool = False
 
     def on_or_after(self, start: date) -> date | None:
         """The first such day from then on; the day itself where its year was said; None for one that never is."""
+        if self.month is None:
+            ahead = (start + timedelta(days=more) for more in range(62))
+            return next((day for day in ahead if day.day == self.day), None)
+        if self.weekday and self.year is not None:
+            named = date(self.year, self.month, self.day)
+            return named + timedelta(days=max(0, math.ceil((start - named).days / 7)) * 7)
         years = (start.year + more for more in range(9)) if self.year is None else (self.year,)
         for year in years:
             try:
@@ -64,18 +78,22 @@ def read_days(text: str, today: date) -> list[Word]:
         found.append(day)
         return f" qday{len(found) - 1}q "
 
+    written = plain(text)
+    ordinals = {match[1] for match in _ORDINAL.finditer(written)}
     bare = _ISO.sub(
-        lambda match: keep(DayText(int(match[3]), int(match[2]), int(match[1]))), _ORDINAL.sub("", plain(text))
+        lambda match: keep(DayText(int(match[3]), int(match[2]), int(match[1]))), _ORDINAL.sub(r"\1", written)
     )
-    bare = _NUMERIC.sub(lambda match: keep(_numeric(match)), bare)
+    month_first = {match[2] for match in _NUMERIC.finditer(bare) if int(match[3]) > 12 >= int(match[1])}
+    bare = _NUMERIC.sub(lambda match: keep(_numeric(match, month_first=match[2] in month_first)), bare)
     kept = {f"qday{number}q": day for number, day in enumerate(found)}
-    return list(_named([kept.get(word, word) for word in tokens(bare)], today))
+    named = _named([kept.get(word, word) for word in tokens(bare)], today)
+    return [DayText(int(word), None) if isinstance(word, str) and word in ordinals else word for word in named]
 
 
-def _numeric(match: re.Match[str]) -> DayText:
-    """Days come first, as in most of the world, unless the second number is no month."""
+def _numeric(match: re.Match[str], *, month_first: bool) -> DayText:
+    """Days come first, as in most of the world, unless a second number of this text is no month: `12/24 - 1/2`."""
     day, month = int(match[1]), int(match[3])
-    if month > 12 >= day:
+    if month_first and day <= 12:
         day, month = month, day
     year = match[4]
     return DayText(day, month, None if year is None else int(year) + (2000 if len(year) == 2 else 0))
@@ -104,7 +122,9 @@ def _days_at(words: Sequence[Word], at: int, today: date) -> tuple[list[Word], i
     for length in (1, 2, 3):
         phrase = words[at : at + length]
         if all(isinstance(word, str) for word in phrase) and "".join(map(str, phrase)) in _NEXT_WEEK:
-            return [replace(_of(today + timedelta(days=7 - today.weekday())), whole_week=True)], length
+            return [replace(_of(today + timedelta(days=7 - today.weekday())), length=7)], length
+        if all(isinstance(word, str) for word in phrase) and "".join(map(str, phrase)) in _WEEKEND:
+            return [replace(_of(today + timedelta(days=(5 - today.weekday()) % 7)), length=2)], length
     if here.isdecimal() and len(here) <= 2:
         return _day_of_month(words, at)
     month = _months().get(here)
@@ -112,7 +132,7 @@ def _days_at(words: Sequence[Word], at: int, today: date) -> tuple[list[Word], i
         return _month_first(words, at, month, int(following))
     weekday = _weekday(here)
     if weekday is not None:
-        return [_of(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1))], 1
+        return [replace(_of(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)), weekday=True)], 1
     return [], 0
 
 

@@ -1,18 +1,19 @@
-"""Understands what follows /pause: `until Monday`, `24 dec - 2 jan`, `3 days`, `tomorrow`, or nothing at all."""
+"""Understands what follows /pause: `until Monday`, `24 dec - 2 jan`, `3 days`, `2w`, `tomorrow`, or nothing at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.timetext.dates import DayText, Word, read_days
-from bot.timetext.words import word_set
+from bot.timetext.words import plain, word_set
 
 MAX_LENGTH = 200
 FURTHEST = timedelta(days=400)
 """A pause that ends later than this is a mistake."""
 
-_UNTIL = word_set("until till til before to до kadar dek hasta حتي لغايه الي")
+_UNTIL = word_set("until till til before by to до kadar dek hasta حتي لغايه الي")
 _THROUGH = word_set("through thru including inclusive по включительно dahil inclusive incluido شاملا")
 _FROM = word_set("from since starting after beginning с со начиная itibaren desde من ابتداء")
 _BETWEEN = word_set("- to until till through thru и до по a al hasta ile ve الي حتي and")
@@ -21,10 +22,11 @@ _FILLERS = word_set(
     "следующего следующую icin gelecek bu kac proximo el لمده في يوم ل القادم"
 )
 _UNITS = {
-    1: "day days night nights день дня дней сутки gun gunluk gunlugune dia dias يوم ايام",
-    7: "week weeks неделя неделю недели недель hafta haftalik semana semanas اسبوع اسابيع",
-    30: "month months месяц месяца месяцев ay aylik mes meses شهر اشهر شهور",
+    1: "day days d night nights день дня дней дн д сутки gun gunluk gunlugune dia dias يوم ايام",
+    7: "week weeks w wk wks нед неделя неделю недели недель hafta haftalik semana semanas اسبوع اسابيع",
+    30: "month months mo мес месяц месяца месяцев ay aylik mes meses شهر اشهر شهور",
 }
+_TOGETHER = re.compile(r"(?<=[0-9])(?!(?:st|nd|rd|th)\b)(?=[^\W\d_])", re.IGNORECASE)
 _TWO = {"يومين": 2, "اسبوعين": 14, "شهرين": 60}
 _COUNTS = {
     word: number
@@ -69,7 +71,7 @@ def parse_pause(text: str, today: date) -> PauseText:
         return _UNCLEAR
     if not text.strip():
         return PauseText()
-    words, span = _take_span(read_days(text[:MAX_LENGTH], today))
+    words, span = _take_span(read_days(_TOGETHER.sub(" ", plain(text)), today))
     days = [word for word in words if isinstance(word, DayText)]
     said = {word for word in words if isinstance(word, str)}
     if said - _UNTIL - _THROUGH - _FROM - _BETWEEN - _FILLERS or len(days) > 2 or not (days or span):
@@ -118,16 +120,16 @@ def _pause(days: Sequence[DayText], said: set[str], span: int | None, today: dat
         return PauseText(days=span)
     if len(days) == 2:
         end = days[1].on_or_after(start)
-        return _UNCLEAR if end is None or span else PauseText(start, end)
+        return _UNCLEAR if end is None or span else PauseText(start, end + timedelta(days=days[1].length - 1))
     if span:
         return PauseText(start, start + timedelta(days=span - 1))
     if said & _THROUGH:
-        return PauseText(None, start)
+        return PauseText(None, start + timedelta(days=days[0].length - 1))
     if said & _UNTIL:
         return PauseText(None, start - timedelta(days=1))
     if said & _FROM:
         return PauseText(start)
-    return PauseText(start, start + timedelta(days=6) if days[0].whole_week else start)
+    return PauseText(start, start + timedelta(days=days[0].length - 1))
 
 
 def _judged(found: PauseText, today: date) -> PauseText:

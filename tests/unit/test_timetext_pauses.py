@@ -59,11 +59,39 @@ def test_until_a_day_on_which_the_briefing_comes_back(text: str, comes_back: dat
     [
         ("3 days", 3), ("for 3 days", 3), ("a week", 7), ("2 weeks", 14), ("one month", 30), ("two days", 2),
         ("a week and 2 days", 9), ("3 дня", 3), ("на неделю", 7), ("на 2 недели", 14), ("месяц", 30), ("3 gün", 3),
+        ("3d", 3), ("2w", 14), ("2 wks", 14), ("1mo", 30), ("10d", 10), ("3дн", 3), ("2 нед", 14), ("3gün", 3),
         ("1 hafta", 7), ("iki hafta", 14), ("3 días", 3), ("una semana", 7), ("3 أيام", 3), ("أسبوع", 7), ("يومين", 2),
     ],
 )  # fmt: skip
 def test_for_so_many_days(text: str, days: int) -> None:
     assert parse_pause(text, SUNDAY) == PauseText(days=days)
+
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("until 5 Jan", None, date(2027, 1, 4)), ("till jan 5", None, date(2027, 1, 4)),
+        ("until 5.1.", None, date(2027, 1, 4)), ("until 5/1", None, date(2027, 1, 4)),
+        ("until 5. Jan", None, date(2027, 1, 4)), ("till 12/24", None, date(2026, 12, 23)),
+        ("until Fri", None, date(2026, 11, 26)), ("by friday", None, date(2026, 11, 26)),
+        ("thru Fri.", None, date(2026, 11, 27)), ("5.1.", date(2027, 1, 5), date(2027, 1, 5)),
+        ("until the 5th", None, date(2026, 12, 4)), ("24th", date(2026, 11, 24), date(2026, 11, 24)),
+        ("28th - 3rd", date(2026, 11, 28), date(2026, 12, 3)), ("on the 31st", date(2026, 12, 31), date(2026, 12, 31)),
+        ("12/24 - 1/2", *CHRISTMAS), ("12/24/26-1/2/27", *CHRISTMAS), ("24dec - 2jan", *CHRISTMAS),
+        ("wed-tue", date(2026, 11, 25), date(2026, 12, 1)), ("Mon - Fri", date(2026, 11, 30), date(2026, 12, 4)),
+        ("this weekend", date(2026, 11, 28), date(2026, 11, 29)), ("until the weekend", None, date(2026, 11, 27)),
+        ("through the weekend", None, date(2026, 11, 29)), ("выходные", date(2026, 11, 28), date(2026, 11, 29)),
+        ("hafta sonu", date(2026, 11, 28), date(2026, 11, 29)),
+        ("fri - weekend", date(2026, 11, 27), date(2026, 11, 29)),
+        ("fin de semana", date(2026, 11, 28), date(2026, 11, 29)), ("through next week", None, date(2026, 12, 6)),
+        ("عطلة نهاية الأسبوع", date(2026, 11, 28), date(2026, 11, 29)),
+    ],
+)  # fmt: skip
+def test_as_people_write_short(text: str, first: date | None, last: date) -> None:
+    assert parse_pause(text, MONDAY) == PauseText(first, last)
 
 
 def test_one_day_a_week_and_no_end() -> None:
@@ -83,7 +111,9 @@ def test_one_day_a_week_and_no_end() -> None:
         ("blah", PauseProblem.UNCLEAR), ("25:00", PauseProblem.UNCLEAR), ("32 dec", PauseProblem.UNCLEAR),
         ("31.2", PauseProblem.UNCLEAR), ("until the cows", PauseProblem.UNCLEAR), ("x" * 300, PauseProblem.UNCLEAR),
         ("1 dec 2 dec 3 dec", PauseProblem.UNCLEAR), ("0 days", PauseProblem.UNCLEAR), ("!!!", PauseProblem.UNCLEAR),
-        ("until today", PauseProblem.PAST), ("24 dec 2025", PauseProblem.PAST),
+        ("until today", PauseProblem.PAST), ("5", PauseProblem.UNCLEAR),
+        ("32nd", PauseProblem.UNCLEAR), ("until 31/31", PauseProblem.UNCLEAR), ("0d", PauseProblem.UNCLEAR),
+        ("24 dec 2025", PauseProblem.PAST),
         ("24.12.2026 - 1.12.2026", PauseProblem.PAST), ("until 2030-01-01", PauseProblem.TOO_FAR),
         ("999 weeks", PauseProblem.TOO_FAR),
     ],

@@ -76,7 +76,7 @@ class Pausing:
 
         async def dropped(_known: Subscription) -> Screen:
             changed = await self._subscriptions.drop_pause(visit.destination, action.first)
-            return pausing.ask_pause(visit.words, changed, self._now())
+            return pausing.ask_pause(visit.words, changed, self._now(), dropped=True)
 
         await self._press(visit, dropped)
 

@@ -41,14 +41,15 @@ def _after_pause(words: Words) -> Keyboard:
     return ((Button(words.button_end_pause, Resume()), Button(words.button_settings, ShowSettings())),)
 
 
-def ask_pause(words: Words, subscription: Subscription, now: datetime) -> Screen:
-    """How long, and the pauses there are, each to be taken back."""
+def ask_pause(words: Words, subscription: Subscription, now: datetime, *, dropped: bool = False) -> Screen:
+    """How long, and the pauses there are, each to be taken back; one has just been (`dropped`)."""
     lengths = [Button(words.days_off(days), PauseFor(days)) for days in PAUSES]
     there = ahead(subscription, now)[:MOST_LISTED]
     drops = [_drop(words, each) for each in there]
     going = going_pause(subscription, now) is not None or subscription.next_due is None
     return Screen(
         paragraphs(
+            Html(words.pause_dropped if dropped else ""),
             Html(words.ask_pause),
             next_line(words, subscription, now),
             Html(words.pauses_ahead if drops else ""),
@@ -64,9 +65,8 @@ def ask_pause(words: Words, subscription: Subscription, now: datetime) -> Screen
 
 
 def _drop(words: Words, pause: Pause) -> Button:
-    return Button(
-        words.button_drop_pause.format(span=words.span(pause.first_day, pause.last_day)), DropPause(pause.first_day)
-    )
+    span = words.short_span(pause.first_day, pause.last_day)
+    return Button(words.button_drop_pause.format(span=span), DropPause(pause.first_day))
 
 
 def nothing_paused(words: Words, subscription: Subscription, now: datetime) -> Screen:

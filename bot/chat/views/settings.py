@@ -81,7 +81,7 @@ def _quiet_line(words: Words, subscription: Subscription) -> Html:
 
 def _ahead(words: Words, subscription: Subscription, now: datetime) -> list[Html]:
     coming = ahead(subscription, now)[:MOST_LISTED]
-    return [say(words.settings_ahead, span=words.span(each.first_day, each.last_day)) for each in coming]
+    return [say(words.settings_ahead, span=words.short_span(each.first_day, each.last_day)) for each in coming]
 
 
 def _time_buttons(words: Words, subscription: Subscription) -> Keyboard:
