@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from telegram import (
@@ -41,14 +41,17 @@ PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "channel", "mydata", "forgetme", "star
 CHANNEL_COMMANDS = frozenset(
     (
         *("subscribe", "unsubscribe", "settings", "status", "pause", "resume", "snooze", "quiet"),
-        *("follow", "mute", "language", "history", "why"),
+        *("follow", "mute", "unfollow", "unmute", "language", "history", "why"),
     )
 )
-"""What can be said of a channel, in reply to a message about it."""
+"""What can be said of a channel, in reply to a message about it or with its name first."""
 OPERATOR_COMMANDS = ("reload", "undo", "stats", "preview", "pin", "hide", "note", "deliveries")
 
 # The arguments are matched in a second step: one pattern for all would look at spaces twice.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?=\s|\Z)")
+
+# Names have five characters or more; auctioned ones may have four (telegram.org/faq, usernames).
+_CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}", re.ASCII)
 
 _log = structlog.get_logger(__name__)
 
@@ -60,6 +63,17 @@ class Command:
     name: str
     arguments: str
     addressed: bool
+
+    @property
+    def channel(self) -> str:
+        """The public name of the channel that it is about, `/follow @daily_news climate`; empty where it names none."""
+        first = self.arguments.partition(" ")[0]
+        return first if self.name in CHANNEL_COMMANDS and _CHANNEL.fullmatch(first) else ""
+
+    @property
+    def rest(self) -> "Command":
+        """The command without the channel's name."""
+        return replace(self, arguments=self.arguments.partition(" ")[2])
 
 
 def read_command(text: str, bot_name: str) -> Command | None:

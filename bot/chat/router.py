@@ -92,13 +92,13 @@ class Router:
 
     async def _on_text(self, asked: Visit, text: str) -> None:
         command = read_command(text, self._bot_name)
-        managed, _ = callbacks.aim(asked.replied_data)
-        if managed is not None and (command is None or command.name in CHANNEL_COMMANDS):
-            aimed = await self._aiming(asked, managed)
-            if aimed is None:
-                await self._answers.send(asked, Screen(Html(asked.words.channel_unknown)))
-                return
-            asked = aimed
+        aimed = await self._about(asked, command)
+        if aimed is None:
+            await self._answers.send(asked, Screen(Html(asked.words.channel_unknown)))
+            return
+        if aimed is not asked and command is not None and command.channel:
+            command = command.rest
+        asked = aimed
         if command is not None:
             await self._on_command(asked, command)
             return
@@ -107,6 +107,18 @@ class Router:
         heard = (asked.private or asked.replies_to_bot) and await self._scheduling.heard(asked, text)
         if asked.private and not heard:
             await self._answers.send(asked, Screen(Html(asked.words.hint)))
+
+    async def _about(self, asked: Visit, command: Command | None) -> Visit | None:
+        """The visit, or that of the channel which the command names or the answered message is about.
+
+        None for a channel that the person does not manage.
+        """
+        if command is not None and command.channel and asked.private:
+            return await self._aiming.named(asked, command.channel)
+        managed, _ = callbacks.aim(asked.replied_data)
+        if managed is None or (command is not None and command.name not in CHANNEL_COMMANDS):
+            return asked
+        return await self._aiming(asked, managed)
 
     async def _on_command(self, asked: Visit, command: Command) -> None:
         handler = self._routes.commands.get(command.name)

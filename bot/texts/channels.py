@@ -22,7 +22,10 @@ class ChannelTexts(Language):
         "when I’m let in again."
     )
     channel_back = "📣 <b>I can post in “{title}” again.</b> Its briefing goes on as before: {schedule}."
-    channels_choose = "📣 <b>Which channel?</b>\nTap one to set up its briefing."
+    channels_choose = (
+        "📣 <b>Which channel?</b>\nTap one to set up its briefing. Commands take the name of a public one too: "
+        "<code>/follow @its_name climate</code>"
+    )
     channels_none = (
         "📣 <b>I know no channel of yours yet.</b>\nMake me an administrator of your channel, with the right to post "
         "messages, and I’ll write to you here. For one that I’m in already: <code>/channel @its_name</code>"

@@ -170,3 +170,73 @@ async def test_who_never_wrote_to_the_bot_finds_the_channel_later(room: Room) ->
     changes.set_member(room.state, {"chat_id": CHANNEL, "user_id": LAYLA, "status": "creator"})
     await let_in(room)
     assert f"📣 {TITLE}" in labels(await room.ask("/channel", LAYLA))
+
+
+async def follows(room: Room, chat: int) -> list[tuple[str, str]]:
+    kept = await room.services.interests.kept(Destination(chat))
+    return [(each.interest.value, each.interest.stance.value) for each in kept]
+
+
+async def test_its_interests_are_named_listed_and_undone_by_command(room: Room) -> None:
+    """Ada's own chat is another one: what she says without the name is hers."""
+    await set_up(room)
+    followed = await room.ask("/follow @daily_wireup space", ADA)
+    assert followed["text"].startswith(f"📣 {TITLE}")
+    assert "Followed." in followed["text"]
+    await room.ask("/mute @daily_wireup sport", ADA)
+    await room.ask("/follow science", ADA)
+    assert await follows(room, CHANNEL) == [("space", "follow"), ("sport", "mute")]
+    assert await follows(room, ADA) == [("science", "follow")]
+    await room.press(followed, "↩️ Undo")
+    assert await follows(room, CHANNEL) == [("sport", "mute")]
+    await room.ask("/unmute @Daily_Wireup sport", ADA)
+    assert await follows(room, CHANNEL) == []
+    assert await follows(room, ADA) == [("science", "follow")]
+
+
+async def test_its_interests_are_a_tap_away_from_its_settings(room: Room) -> None:
+    await set_up(room)
+    message = await room.ask("/settings @daily_wireup", ADA)
+    await room.press(message, "⭐️ Interests")
+    await room.press(room.now(message), "+ 🚀 Space")
+    assert await follows(room, CHANNEL) == [("space", "follow")]
+    assert room.now(message)["text"].startswith(f"📣 {TITLE}")
+    answer = await room.ask('/follow "climate deal"', ADA, reply_to=message["message_id"])
+    assert answer["text"].startswith(f"📣 {TITLE}")
+    await room.press(room.now(message), "✕ 🚀 Space")
+    assert await follows(room, CHANNEL) == [("climate deal", "follow")]
+    await room.press(room.now(message), "↩️ Undo")
+    assert ("space", "follow") in await follows(room, CHANNEL)
+    assert await follows(room, ADA) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["/follow @daily_wireup space", "/pause @daily_wireup 3 days", "/mute @nothing_here x"]
+)
+async def test_nobody_else_says_anything_of_it(room: Room, typed: str) -> None:
+    await set_up(room)
+    assert "you don’t manage it" in (await room.ask(typed, DENIZ))["text"]
+    assert await follows(room, CHANNEL) == []
+    made = await subscription(room)
+    assert made is not None
+    assert made.pauses == ()
+
+
+async def test_every_command_of_a_channel_takes_its_name(room: Room) -> None:
+    await set_up(room)
+    answer = await room.ask("/pause @daily_wireup 3 days", ADA)
+    assert answer["text"].startswith(f"📣 {TITLE}")
+    made = await subscription(room)
+    assert made is not None
+    assert len(made.pauses) == 1
+    await room.ask("/subscribe @daily_wireup 9:15", ADA)
+    made = await subscription(room)
+    assert made is not None
+    assert f"{made.times[0].local_time:%H:%M} {made.zone}" == "09:15 Europe/Istanbul"
+    assert await subscription(room, ADA) is None
+
+
+async def test_in_a_group_a_name_is_a_word_like_any_other(room: Room) -> None:
+    await set_up(room)
+    await room.ask("/follow @daily_wireup space", GROUP, ADA)
+    assert await follows(room, CHANNEL) == []

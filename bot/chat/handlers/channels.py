@@ -10,10 +10,9 @@ from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
 from bot.chat.views import channels
 from bot.chat.views.screen import Screen
-from bot.chat.visit import TITLE, Visit
+from bot.chat.visit import Visit
 from bot.markup import Html
-from bot.models import ChatKind, Destination
-from bot.services.subscriptions import ChatProfile
+from bot.models import Destination
 
 
 class Publishing:
@@ -32,20 +31,17 @@ class Publishing:
         if not visit.private or visit.person is None:
             await self._answers.send(visit, Screen(Html(visit.words.channel_only_private)))
         elif arguments:
-            await self._named(visit, visit.person, arguments.split()[0])
+            await self._named(visit, arguments.split()[0])
         else:
             await self._answers.send(visit, channels.choose(visit.words, await self._channels.of(visit.person)))
 
-    async def _named(self, visit: Visit, person: int, name: str) -> None:
+    async def _named(self, visit: Visit, name: str) -> None:
         """A public channel that the bot is in: whoever may post there may set it up."""
-        found = await self._answers.channel_named(name if name.startswith("@") else f"@{name}")
-        if found is None or not await self._answers.is_group_administrator(found[0], person):
+        aimed = await self._aiming.named(visit, name if name.startswith("@") else f"@{name}")
+        if aimed is None:
             await self._answers.send(visit, Screen(Html(visit.words.channel_unknown)))
-            return
-        profile = ChatProfile(found[0], ChatKind.CHANNEL, found[1][:TITLE], visit.profile.language)
-        known = await self._channels.let_in(profile, person)
-        if known is not None:
-            await self.manage(visit, ManageChannel(known.id))
+        else:
+            await self._adjusting.settings(aimed)
 
     async def manage(self, visit: Visit, action: ManageChannel) -> None:
         """The settings of the channel, as a new message."""
