@@ -18,7 +18,8 @@ from bot.sentences import ends_like_sentence, sentence_ends
 # Longer lines than this hold a minified page or a log, never one paragraph; they are cut for matching only.
 _HEAD = 700
 _MAX_LINES = 10_000
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+# Japanese, Chinese, Korean, Thai and Lao, Burmese, Khmer.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _STAMP_WORDS = re.compile(
     r"\b(?:published|updated|posted|modified|last|first|created|on|at|date|updated on|am|pm|reviewed|edited|by|"
     r"опубликовано|обновлено|дата|в|güncelleme|güncellenme|yayın|yayınlanma|tarihi|saat|تاريخ|النشر|آخر|تحديث|نشر|"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.errors import RejectedSeed
 from bot.ingest.formats.contract import Content, Item
 from bot.ingest.formats.registry import choose_format
-from bot.models import ParsedArticle
+from bot.ingest.substance import why_no_article
+from bot.models import ParsedArticle, RejectedItem
 
 
 def parse(data: bytes, name: str, *, fallback: str = "") -> list[ParsedArticle]:
@@ -23,4 +24,13 @@ def parse_items(data: bytes, name: str, *, fallback: str = "") -> Sequence[Item]
     if not data:
         raise RejectedSeed("the file is empty; paste the article into it")
     content = Content(data, name, fallback)
-    return choose_format(content).read(content)
+    items = [_judged(item) for item in choose_format(content).read(content)]
+    bad = [item.reason for item in items if isinstance(item, RejectedItem)]
+    if len(bad) == len(items):
+        raise RejectedSeed(bad[0] if len(bad) == 1 else f"none of its {len(bad):,} items is an article; (1): {bad[0]}")
+    return items
+
+
+def _judged(item: Item) -> Item:
+    reason = "" if isinstance(item, RejectedItem) else why_no_article(item)
+    return RejectedItem(reason, item.title) if reason else item

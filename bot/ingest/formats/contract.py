@@ -51,7 +51,7 @@ class Format:
 
     `suffixes` name it; `sniff` tells whether the content is really of this kind whatever its name; `read` gives
     its articles in the order of the file, and the reason in the place of one that cannot be taken; RejectedSeed when
-    none can.
+    there is none at all.
     """
 
     name: str

@@ -10,11 +10,13 @@ from bot.errors import RejectedSeed
 from bot.ingest import fields
 from bot.ingest.decode import normalise
 from bot.ingest.formats.tidy import tidy
+from bot.ingest.lines import count_words
 from bot.ingest.markup.fragment import Fragment, read_fragment
 from bot.models import ParsedArticle
 
 # Names without case and signs: "datePublished", "date_published" and "Date-Published" are one.
 _TITLE = ("title", "headline", "name", "heading", "subject")
+_TITLES = tuple(name for name in _TITLE if name != "name")
 _BODY = (
     "contenthtml", "bodyhtml", "content", "contenttext", "body", "bodytext", "articlebody", "fulltext", "text",
     "article", "maintext", "paragraphs", "html",
@@ -34,6 +36,8 @@ _CAPTIONS = ("captions", "caption", "imagecaption", "imagealt")
 _TOPICS = ("topics", "topic")
 _PLACES = ("places", "place", "locations", "location")
 
+_SIGNS_OF_ARTICLES = (_BODY, _AUTHORS, _SOURCE, _PUBLISHED, _URL)
+_SUMMARY_WORDS = 8
 _SIGNS = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"</(?:p|div|h[1-6]|li|ul|ol|blockquote|figure|a|strong|em|b|i|span)\s*>|<(?:p|br)\b[^<>]*>", re.I)
 _PARTS, _LONGEST_PART, _MOST_FIELDS = 5000, 1_000_000, 2000
@@ -65,6 +69,8 @@ def read_record(
     named = _Named(record)
     fragment = body or _fragment(named.find(_BODY))
     summary = _summary(named.find(_SUMMARY))
+    if not fragment.paragraphs and not _summarises(named, summary):
+        raise RejectedSeed(nothing)
     topics = named.find(_TOPICS) or (tags and named.find(("tags", "keywords")))
     return tidy(
         ParsedArticle(
@@ -86,6 +92,16 @@ def read_record(
     )
 
 
+def _summarises(named: _Named, summary: str) -> bool:
+    """Whether a summary stands for the text of an article, and does not say what a program or a data field is for.
+
+    Programs have names and not titles; and a short line is an article's only where something else speaks for one.
+    """
+    if not named.find(_TITLES) or named.find(("schema",)):
+        return False
+    return count_words(summary) >= _SUMMARY_WORDS or any(map(named.holds, _SIGNS_OF_ARTICLES))
+
+
 class _Named:
     """A record whose fields are found by any spelling of their names."""
 
@@ -93,6 +109,10 @@ class _Named:
         if len(record) > _MOST_FIELDS:
             raise RejectedSeed(f"a record has more than {_MOST_FIELDS:,} fields; keep those of an article")
         self._fields = {_SIGNS.sub("", str(name)).casefold(): value for name, value in record.items()}
+
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether it has a field of one of these names, be it empty."""
+        return not self._fields.keys().isdisjoint(names)
 
     def find(self, names: Sequence[str]) -> Any:
         """The value of the first of these names that holds one."""

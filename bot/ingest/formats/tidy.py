@@ -55,17 +55,11 @@ def _paragraphs(lines: Sequence[Line], title: str) -> tuple[str, ...]:
 def read_each(
     entries: Sequence[Entry], read: Callable[[Entry], ParsedArticle], title: Callable[[Entry], str]
 ) -> list[Item]:
-    """Every entry of a file as though it stood alone: an article, or the reason why it is none.
-
-    RejectedSeed where all are bad.
-    """
+    """Every entry of a file as though it stood alone: an article, or the reason why it is none."""
     items: list[Item] = []
     for entry in entries:
         try:
             items.append(read(entry))
         except RejectedSeed as error:
             items.append(RejectedItem(str(error), title(entry)))
-    bad = [item.reason for item in items if isinstance(item, RejectedItem)]
-    if bad and len(bad) == len(items):
-        raise RejectedSeed(bad[0] if len(bad) == 1 else f"none of its {len(bad):,} items is an article; (1): {bad[0]}")
     return items
