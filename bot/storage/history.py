@@ -106,12 +106,11 @@ async def recent(connection: AsyncConnection, subscription_id: int, *, most: int
 
 
 async def counts(connection: AsyncConnection, *, since: datetime) -> dict[str, int]:
-    """Deliveries by state: those finished since then, and all that are open."""
-    rows = await connection.execute(
-        select(deliveries.c.state, func.count())
-        .where(
-            deliveries.c.state.in_([state.value for state in OPEN]) | (deliveries.c.finished_at >= since),
-        )
-        .group_by(deliveries.c.state)
-    )
-    return {row[0]: row[1] for row in rows}
+    """Deliveries by state: those finished since then, and all that are open. Each question has its own index."""
+    open_ones = select(deliveries.c.state, func.count()).where(deliveries.c.state.in_([state.value for state in OPEN]))
+    found: dict[str, int] = {row[0]: row[1] for row in await connection.execute(open_ones.group_by(deliveries.c.state))}
+    # One pass without groups, for which SQLite would sort a day of a million rows.
+    finished = [state.value for state in DeliveryState if state not in OPEN]
+    numbers = select(*[func.count().filter(deliveries.c.state == state) for state in finished])
+    counted = (await connection.execute(numbers.where(deliveries.c.finished_at >= since))).one()
+    return found | {state: count for state, count in zip(finished, counted, strict=True) if count}

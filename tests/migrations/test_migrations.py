@@ -275,3 +275,27 @@ async def test_times_move_out_of_subscriptions_and_back(store: Store, database_u
     assert (only.local_time, only.weekdays, only.last_slot_date) == (time(18, 30), 31, kept.last_slot_date)
     assert only.next_due == first.next_due
     await again.close()
+
+
+async def test_indexes_come_and_go(store: Store, database_url: str) -> None:
+    """Revision 0010: deliveries are indexed anew, and none is touched."""
+
+    def indexes(connection: Connection) -> dict[object, object]:
+        return {each["name"]: each["column_names"] for each in inspect(connection).get_indexes("deliveries")}
+
+    await fill(store)
+    await store.close()
+    now = await in_database(database_url, indexes)
+    assert isinstance(now, dict)
+    assert now["ix_deliveries_expiry"] == ["expires_at"]
+    assert now["ix_deliveries_finished"] == ["finished_at", "state"]
+    await in_database(database_url, to_revision("0009"))
+    before = await in_database(database_url, indexes)
+    assert isinstance(before, dict)
+    assert "ix_deliveries_expiry" not in before
+    assert before["ix_deliveries_finished"] == ["finished_at"]
+    await upgrade(database_url, START)
+    assert await in_database(database_url, indexes) == now
+    again = await open_store(database_url)
+    assert await rows(again) == (2, 4)
+    await again.close()

@@ -9,7 +9,7 @@ from sqlalchemy import Select, event, insert, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import articles, claims, direct, outbox, subscriptions
+from bot.storage import articles, claims, direct, history, outbox, outcomes, subscriptions
 from bot.storage.engine import Store
 from bot.storage.schema import articles as article_table
 from bot.storage.schema import chats, deliveries, loads, slots
@@ -18,6 +18,8 @@ from tests.factories import DAY, add_edition
 from tests.fakes import START
 
 MANY = 4000
+# One delivery in so many is not settled.
+WAITING = 40
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def _delivery(number: int, edition_id: int) -> dict[str, Any]:
         "slot_at": START,
         "part": 1,
         "edition_id": edition_id,
-        "state": "planned" if number % 4 == 0 else "sent",
+        "state": "planned" if number % WAITING == 0 else "sent",
         "reason": "",
         "not_before": START,
         "expires_at": START + timedelta(days=1),
@@ -76,6 +78,7 @@ def _delivery(number: int, edition_id: int) -> dict[str, Any]:
         "silent": False,
         "as_plain": False,
         "epoch": 0,
+        "finished_at": None if number % WAITING == 0 else START + timedelta(seconds=number),
     }
 
 
@@ -100,12 +103,12 @@ def _article(number: int) -> dict[str, Any]:
 
 @pytest.fixture
 async def plans(full: Store) -> AsyncIterator[tuple[AsyncConnection, list[str]]]:
-    """A connection, and the plan of every SELECT that goes over it."""
+    """A connection, and the plan of every SELECT and UPDATE that goes over it."""
     told: list[str] = []
     explain = "EXPLAIN QUERY PLAN " if full.dialect == "sqlite" else "EXPLAIN "
 
     def note(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "UPDATE")):
             rows = connection.exec_driver_sql(explain + statement, parameters)
             told.append("\n".join(str(row[-1]) for row in rows))
 
@@ -153,6 +156,42 @@ async def test_next_due(plans: tuple[AsyncConnection, list[str]]) -> None:
     assert len(told) == 2
     for plan in told:
         assert "ix_deliveries_claim" in plan
+
+
+def reads_all(plan: str) -> bool:
+    return "SCAN deliveries\n" in f"{plan}\n" or "Seq Scan on deliveries" in plan
+
+
+async def test_expired(plans: tuple[AsyncConnection, list[str]]) -> None:
+    """However many are due, the question costs what is too late."""
+    connection, told = plans
+    assert await outbox.expire(connection, START) == 0
+    assert await outbox.expire(connection, START + timedelta(days=1)) == MANY // WAITING
+    assert "ix_deliveries_expiry" in told[0]
+
+
+async def test_doubts(plans: tuple[AsyncConnection, list[str]]) -> None:
+    connection, told = plans
+    assert await outbox.resolve_uncertain(connection, now=START, resend=True) == (0, 0)
+    assert len(told) == 2
+    for plan in told:
+        assert "ix_deliveries_claim" in plan
+
+
+async def test_figures(plans: tuple[AsyncConnection, list[str]]) -> None:
+    """What `/stats`, every scrape and every look for trouble ask."""
+    connection, told = plans
+    last = START + timedelta(seconds=MANY)
+    assert await history.counts(connection, since=last - timedelta(seconds=3)) == {
+        "planned": MANY // WAITING,
+        "sent": 3,
+    }
+    found = await outcomes.latest(connection, since=last - timedelta(seconds=3))
+    assert await outcomes.sent_since(connection, last - timedelta(seconds=3)) == 3
+    assert len(await outcomes.stuck(connection, before=last, most=4)) == 4
+    assert [(state.value, count) for state, _, count in found.by_reason] == [("sent", 3)]
+    assert found.lateness == pytest.approx((MANY - 3, MANY - 2, MANY - 1), abs=0.001)
+    assert [plan for plan in told if reads_all(plan)] == []
 
 
 async def test_latest_headlines(plans: tuple[AsyncConnection, list[str]]) -> None:
