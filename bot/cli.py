@@ -253,7 +253,7 @@ def _print_hits(found: SearchPage) -> None:
     if found.suggestion:
         _err.print(f"Did you mean: {found.suggestion}", style="yellow", markup=False)
     if not found.hits:
-        _err.print("Nothing was found." if not found.problems else "")
+        _err.print("Nothing was found.")
         return
     if found.relaxed and not found.complete:
         _err.print("No article has all the words; these have some of them.")

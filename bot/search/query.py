@@ -1,6 +1,6 @@
 """The language of questions: what a person types, taken apart.
 
-    word  "a phrase"  prefix*  -excluded
+    word  "a phrase"  prefix*  -excluded  title:-excluded
     title:word  topic:sport  place:turkey  source:"harbor post"  lang:tr  after:2024-05  before:2025-01-31
 
 Whatever is not of this form is taken as words. Nothing raises, and nothing is passed on as anybody's syntax.
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from html import unescape
 
 from bot.remarks import Remark
 from bot.search.folding import fold, words
@@ -64,25 +65,32 @@ class Query:
 
 
 _AFTER, _BEFORE = "after", "before"
-_NAMES = {field.value: field for field in Field if field.value} | {"language": Field.LANGUAGE}
+_NAMES = {field.value: field for field in Field if field.value} | {
+    "language": Field.LANGUAGE,
+    "topics": Field.TOPIC,
+    "country": Field.PLACE,
+}
 _DATE_NAMES = {"after": _AFTER, "since": _AFTER, "before": _BEFORE, "until": _BEFORE}
 _ALL_NAMES = frozenset({*_NAMES, *_DATE_NAMES})
 # Each is one character for one, so that places in the text stay what they are.
 _SAME = str.maketrans({**dict.fromkeys("“”„‟«»＂", '"'), "：": ":", "－": "-", "−": "-", "＊": "*"})
 _CHUNK = re.compile(
-    rf"(?P<minus>-?)(?:(?P<field>{'|'.join(sorted(_ALL_NAMES, reverse=True))}):\s*)?"
+    rf"(?P<minus>-?)(?:(?P<field>{'|'.join(sorted(_ALL_NAMES, reverse=True))}):\s*(?P<inner>-?))?"
     r"(?:\"(?P<phrase>[^\"]*)\"?|(?P<word>[^\s\"]+))",
     re.IGNORECASE,
 )
+# Text copied from the source of a page: `AT&amp;T`.
+_ENTITY = re.compile(r"&#?\w{1,8};")
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
 def parse(text: str) -> Query:
     """The question in a text. Never raises; what is too long is cut."""
-    text = text[:LONGEST_QUERY]
+    text = _ENTITY.sub(lambda entity: unescape(entity[0]), text[:LONGEST_QUERY])
     reading = _Reading()
     for match in _CHUNK.finditer(text.translate(_SAME)):
         reading.take(match)
+    reading.end()
     return Query(text, tuple(reading.parts), reading.after, reading.before, tuple(reading.problems))
 
 
@@ -98,9 +106,9 @@ class _Reading:
     def take(self, match: re.Match[str]) -> None:
         name = (match["field"] or "").lower()
         group = "word" if match["phrase"] is None else "phrase"
-        said, excluded = match[group], bool(match["minus"])
+        said, excluded = match[group], bool(match["minus"] or match["inner"])
         if name in _DATE_NAMES:
-            self._date(name, said, excluded=excluded)
+            self._date(name, f"{match['inner']}{said}", excluded=bool(match["minus"]))
         elif len(self.parts) >= MOST_PARTS:
             self._problem(Remark("the question has more than {most} parts; the rest was left out", most=MOST_PARTS))
         elif not name and said.lower().removesuffix(":") in _ALL_NAMES and said.endswith(":"):
@@ -111,6 +119,13 @@ class _Reading:
             self._add(Part(field, said, match.start(group), match.end(group), prefix, excluded, group == "phrase"))
         elif name:
             self._problem(Remark("{condition} needs something after it", condition=f"{name}:"))
+
+    def end(self) -> None:
+        """What only shows when all is read."""
+        if self.after is not None and self.before is not None and self.after >= self.before:
+            self._problem(
+                Remark("no day is both after {after} and before {before}", after=self.after, before=self.before)
+            )
 
     def _add(self, part: Part) -> None:
         ranked = [each for each in self.parts if is_ranked(each)]
@@ -137,6 +152,11 @@ class _Reading:
     def _problem(self, problem: Remark) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def condition_names() -> frozenset[str]:
+    """What may stand before a colon."""
+    return _ALL_NAMES
 
 
 def is_ranked(part: Part) -> bool:

@@ -30,6 +30,8 @@ _MOST_PARTS_UNCHECKED = 3
 # The newest of them counts for a third more than an old one as relevant; the gain halves every month.
 _GAIN, _HALVES_AFTER = 1 / 3, 30
 
+_LONG = 8
+
 _KNOWN_WORDS = select(search_words.c.word).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 _WORDS_BETWEEN = (
     select(search_words.c.word)
@@ -147,12 +149,13 @@ async def count(connection: AsyncConnection, wanted: Wanted, most: int) -> int:
 async def similar_words(connection: AsyncConnection, word: str, most: int) -> list[str]:
     """Words of the library that are one slip away from this one, else two, nearest first.
 
-    The second slip is only looked for behind the first letters, where few slips happen.
+    The second slip is only looked for in long words, and behind their first letters, where few slips happen: short
+    words that are two slips apart have nothing to do with each other.
     """
     near = await connection.execute(_KNOWN_WORDS, {"words": sorted(one_slip(word))})
     found = list(near.scalars())
-    if not found and len(word) > 4:
-        start = word[: 2 if len(word) == 5 else 3]
+    if not found and len(word) >= _LONG:
+        start = word[:3]
         last = start[:-1] + chr(ord(start[-1]) + 1)
         there = await connection.execute(_WORDS_BETWEEN, {"first": start, "last": last})
         found = nearest(word, there.scalars(), 2)

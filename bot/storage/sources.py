@@ -1,4 +1,4 @@
-"""The library's sources, by the names that its articles bear."""
+"""The library's sources and topics, by the names that its articles bear."""
 
 from collections import Counter
 
@@ -24,6 +24,18 @@ async def lately(connection: AsyncConnection) -> list[str]:
         .limit(_NEWEST)
     )
     counted = Counter(name for name in (await connection.execute(newest)).scalars() if name)
+    return [name for name, _ in counted.most_common()]
+
+
+async def topics_lately(connection: AsyncConnection) -> list[str]:
+    """The topics of the newest articles, those with the most of them first."""
+    newest = (
+        select(articles.c.topics)
+        .where(articles.c.live, articles.c.copy_of.is_(None))
+        .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
+        .limit(_NEWEST)
+    )
+    counted = Counter(topic for topics in (await connection.execute(newest)).scalars() for topic in topics)
     return [name for name, _ in counted.most_common()]
 
 

@@ -89,6 +89,7 @@ async def test_nothing_found_and_nothing_asked(room: Room) -> None:
     assert "Nothing found for zzzz." in (await room.ask("/search zzzz"))["text"]
     assert "needs something after it" in (await room.ask("/search title:"))["text"]
     assert "not a date" in (await room.ask("/search moon after:soon"))["text"]
+    assert "⚠️ no source is called “bbc”; sources are: Harbor Post\n" in (await room.ask("/search source:bbc"))["text"]
     for asked in ("/search", "/search    "):
         assert "What are you looking for?" in (await room.ask(asked))["text"]
 

@@ -39,6 +39,8 @@ FINDS: dict[str, set[str]] = {
     "title:eclipse": ECLIPSE - {"total-eclipse/c"},
     "title: ECLIPSE": ECLIPSE - {"total-eclipse/c"},
     "-title:eclipse eclipse": {"total-eclipse/c"},
+    "title:-eclipse eclipse": {"total-eclipse/c"},
+    "&lt;nato&gt; title:&quot;joins nato&quot;": {"sweden-joins-nato/n"},
     "elections": ELECTIONS,
     "elected": ELECTIONS,
     "title:election": {"pope-leo-xiv/n"},
@@ -195,7 +197,7 @@ async def test_pages_follow_each_other_without_gaps(samples: Samples) -> None:
         ("artificial inteligence", "artificial intelligence"),
         ("Кононинко", "кононенко"),
         ("acemolgu", "acemoglu"),
-        ("title:eclipsse -moon", "title:eclipse -moon"),
+        ("title:eclipsse -nato", "title:eclipse -nato"),
         ('"solar eclpise" lang:en', '"solar eclipse" lang:en'),
         ("earthquuakke", None),
         ("zzzzzz", None),
@@ -203,6 +205,17 @@ async def test_pages_follow_each_other_without_gaps(samples: Samples) -> None:
         ("xy", None),
         ("nato", None),
         ("-swedn", None),
+        ("tittle:eclipse", "title:eclipse"),
+        ("swedn topic:sports", None),
+        ("swedn lang:ru", None),
+        ("swedn title:-zzz", "sweden title:-zzz"),
+        ("AT&amp;T", None),
+        ("nosuch:swedn", None),
+        ("https://example.com/swedn", None),
+        ("UEFA", None),
+        ("O'Brian", None),
+        ("swedn's", "sweden"),
+        ("Macron Scholz", None),
     ],
 )
 async def test_did_you_mean(samples: Samples, typed: str, meant: str | None) -> None:
@@ -214,6 +227,36 @@ async def test_nothing_to_look_for_is_said(samples: Samples, typed: str) -> None
     page = await samples.search.find(typed)
     assert (page.hits, page.total, page.pages, page.suggestion) == ((), 0, 1, None)
     assert len(page.problems) == 1
+
+
+TOPICS = "space, world, business, environment, culture, technology, sport, science, politics, health"
+SOURCES = (
+    "Northline Wire, Harbor Post, The Meridian Courier, Campus Science Weekly, Le Courrier Exemple, Örnek Haber, "
+    "Образцовый вестник, Diario de Muestra, 样例新闻, صحيفة المثال"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problems"),
+    [
+        ("topic:sprots nato", [f"no topic is called “sprots”; topics are: {TOPICS}"]),
+        ("nato -topic:sprots", [f"no topic is called “sprots”; topics are: {TOPICS}"]),
+        ('source:"the bbc"', [f"no source is called “the bbc”; sources are: {SOURCES}"]),
+        ("lang:klingon", ["no article is in the language “klingon”; languages are: ar, en, es, fr, ru, tr, zh"]),
+        ("place:narnia", ["no article is about a place called “narnia”; write a country or a city"]),
+        ("after:2025 before:2024", ["no day is both after 2025-01-01 and before 2024-01-01"]),
+        ("nato after:soon", ["after:soon is not a date; write it like after:2024, after:2024-05 or after:2024-05-31"]),
+        ("topic:sports lang:ru", []),
+        ("zzzz topic:sports", []),
+    ],
+)
+async def test_a_condition_that_no_article_meets_is_said(samples: Samples, typed: str, problems: list[str]) -> None:
+    assert list((await samples.search.find(typed)).problems) == problems
+
+
+async def test_an_empty_library_knows_no_names(store: Store) -> None:
+    page = await Search(store).find("topic:sports source:bbc")
+    assert (page.total, page.problems) == (0, ())
 
 
 HOSTILE = [

@@ -59,6 +59,10 @@ def shape(text: str) -> list[tuple[str, str, bool, bool]]:
         ("title：nato", [("title", "nato", False, False)]),
         ('title:"joins nato"', [("title", "joins nato", False, False)]),
         ("-topic:sport", [("topic", "sport", False, True)]),
+        ("title:-x", [("title", "x", False, True)]),
+        ('title: -"new york"', [("title", "new york", False, True)]),
+        ("topics:sport country:turkey", [("topic", "sport", False, False), ("place", "turkey", False, False)]),
+        ("AT&amp;T", [("", "AT&T", False, False)]),
         ("place:turkey lang:tr", [("place", "turkey", False, False), ("lang", "tr", False, False)]),
         ("language:turkish", [("lang", "turkish", False, False)]),
         ('source:"harbor post"', [("source", "harbor post", False, False)]),
@@ -95,13 +99,17 @@ def test_dates(text: str, after: date | None, before: date | None) -> None:
     assert (query.after, query.before, query.parts, query.problems) == (after, before, (), ())
 
 
-@pytest.mark.parametrize("said", ["yesterday", "2024-13", "2024-02-30", "0000", "24", "2024-1-1-1", "99999"])
+@pytest.mark.parametrize("said", ["yesterday", "2024-13", "2024-02-30", "0000", "24", "2024-1-1-1", "99999", "-2024"])
 def test_what_is_no_date_is_said_and_left_out(said: str) -> None:
     query = parse(f"nato after:{said}")
     assert [part.text for part in query.parts] == ["nato"]
     assert query.problems == (
         f"after:{said} is not a date; write it like after:2024, after:2024-05 or after:2024-05-31",
     )
+
+
+def test_days_that_exclude_each_other_are_said() -> None:
+    assert parse("after:2025 before:2024-06").problems == ("no day is both after 2025-01-01 and before 2024-06-01",)
 
 
 def test_a_name_without_anything_after_it_is_said() -> None:
@@ -122,8 +130,8 @@ def test_only_so_many_words_count() -> None:
 
 
 def test_places_in_the_text_are_those_of_the_words() -> None:
-    text = "title:“joins nato” -trump “x"
-    assert [text[part.start : part.end] for part in parse(text).parts] == ["joins nato", "trump", "x"]
+    query = parse("title:“joins nato” &lt; -trump title:-it “x")
+    assert [query.text[part.start : part.end] for part in query.parts] == ["joins nato", "trump", "it", "x"]
 
 
 @given(TYPED, st.lists(st.sampled_from(["en", "tr", "ru", "zh", ""]), unique=True))
