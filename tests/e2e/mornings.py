@@ -30,6 +30,15 @@ def briefed(talk: Talk, due: datetime) -> Message:
     return talk.next_message(morning(talk.lab, due), "the briefing")
 
 
+def reloaded(admin: Talk) -> Message:
+    """The report of /reload, which takes the place of the first message and of the progress."""
+    started = shown = admin.say("/reload")
+    assert "Loading the seeds" in started.text
+    while "Loading" in shown.text:
+        shown = admin.next_edit(shown.version, started.id)
+    return shown
+
+
 def copies(talk: Talk, text: str) -> list[bool]:
     """Whether each accepted copy of a text in this chat was silent, in order."""
     return [entry["silent"] for entry in talk.lab.ledger(talk.chat_id) if entry["text"] == text]

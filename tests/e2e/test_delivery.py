@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.articles import write_article
 from tests.e2e.conftest import Scene
 from tests.e2e.lab import Lab, Message, Talk, addressed
-from tests.e2e.mornings import briefed, morning, subscribe
+from tests.e2e.mornings import briefed, morning, reloaded, subscribe, until_status
 from tests.e2e.outbox import Outbox
 
 
@@ -18,12 +18,6 @@ def library(library: Path) -> Path:
     """Two articles."""
     write_article(library, "museum.txt", "A Museum of Clocks Is Founded")
     return library
-
-
-def reload(admin: Talk) -> str:
-    """Load the seeds again; gives back the report."""
-    message = admin.say("/reload")
-    return admin.next_edit(message.version, message.id).text
 
 
 def test_a_subscription_fires_next_morning(reader: Talk) -> None:
@@ -35,9 +29,7 @@ def test_a_subscription_fires_next_morning(reader: Talk) -> None:
     assert 0 <= sent["at"] - due.timestamp() < 60
     opened = reader.press(briefing, "1").message
     assert opened.body["reply_to_message"]["message_id"] == briefing.id
-    status = reader.say("/status").text
-    assert "✅" in status
-    assert "07:30 – sent" in status
+    assert "✅" in until_status(reader, "07:30 – sent")
 
 
 def test_nothing_new_is_recorded_and_not_sent(scene: Scene, reader: Talk) -> None:
@@ -59,7 +51,7 @@ def test_the_next_briefing_holds_only_what_is_new(scene: Scene, reader: Talk, ad
     briefed(reader, due)
     name = f"ferry-{scene.settings.database_url[:6]}.txt"
     write_article(scene.seeds, name, "A Ferry Line Returns After Ten Years")
-    assert name in reload(admin)
+    assert name in reloaded(admin).text
     second = briefed(reader, due + timedelta(days=1))
     assert "A Ferry Line Returns After Ten Years" in second.text
     assert "The Harbour Bridge Opens" not in second.text
@@ -116,7 +108,7 @@ def test_a_long_briefing_comes_in_order(scene: Scene, reader: Talk, admin: Talk)
     for number in range(14):
         title = f"Report Number {number} About the Growth of the Town and What Its People Make of It"
         write_article(scene.seeds, f"report-{number}.txt", title)
-    reload(admin)
+    reloaded(admin)
     due = subscribe(reader)
     shown = reader.press(reader.press(reader.say("/settings"), "📏").message, "10 minutes").message
     assert "10 minutes" in shown.text

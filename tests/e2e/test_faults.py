@@ -97,7 +97,7 @@ def test_a_group_that_has_moved_unnoticed_gets_its_briefing_where_it_is(lab: Lab
     moved = Talk(lab, lab.post("migrate", chat_id=group["id"], silent=True)["id"], reader.person)
     briefing = the_briefing(moved, morning(lab, due))
     assert copies(moved, briefing.text) == [False]
-    assert "– sent" in moved.say(addressed("/status")).text
+    assert "– sent" in until_status(moved, "– sent")
 
 
 def test_several_chats_refused_at_once_pause_the_whole_bot(scene: Scene, reader: Talk) -> None:

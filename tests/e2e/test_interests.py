@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.lab import Lab, Talk
-from tests.e2e.mornings import briefed, subscribe
+from tests.e2e.mornings import briefed, morning, subscribe, until_status
 
 LOUD, QUIET = "The Loud Gazette", "Harbour Times"
 FOLLOWED = "A Small Museum of Lanterns Opens"
@@ -60,13 +60,14 @@ def test_followed_stories_come_and_muted_ones_never(reader: Talk, neighbour: Tal
     two_minutes(neighbour)
     assert "Followed." in reader.say("/follow lanterns").text
     assert "Muted." in reader.say(f"/mute source {LOUD.lower()}").text
-    briefing, plain = briefed(reader, due), neighbour.say("/status")
-    theirs = next(text for text in (each.get("text", "") for each in neighbour.history()) if "Council" in text)
+    after = morning(reader.lab, due)
+    briefing = reader.next_message(after, "the briefing")
+    theirs = neighbour.next_message(after, "the briefing of who said nothing").text
     assert FOLLOWED in briefing.text
     assert FOLLOWED not in theirs
     assert "Council" not in briefing.text
     assert "Council" in theirs
-    assert "✅" in plain.text
+    assert "✅" in until_status(neighbour, "– sent")
     place = int(re.search(rf"(\d+)\. {FOLLOWED}", briefing.text)[1])  # type: ignore[index]
     assert "You follow “lanterns”" in reader.say(f"/why {place}").text
     assert "Council" not in reader.say("/briefing").text
@@ -100,6 +101,7 @@ def test_a_button_under_a_story_changes_the_next_briefing(reader: Talk) -> None:
 def test_a_past_briefing_opens_again_and_by_its_link_elsewhere(lab: Lab, reader: Talk, neighbour: Talk) -> None:
     due = subscribe(reader)
     briefing = briefed(reader, due)
+    until_status(reader, "– sent")
     history = reader.say("/history")
     assert "✅" in history.text
     after = lab.version()

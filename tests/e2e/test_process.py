@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.articles import write_article
 from tests.e2e.conftest import MORNING, Scene, Stage
 from tests.e2e.lab import Talk
-from tests.e2e.mornings import morning, struck, subscribe, the_briefing, until_status
+from tests.e2e.mornings import morning, reloaded, struck, subscribe, the_briefing, until_status
 from tests.e2e.outbox import Outbox
 from tests.e2e.processes import SECRET, TOKEN, BotProcess, Program, SandboxProcess
 from tests.postgres import free_port
@@ -106,7 +106,7 @@ def test_after_an_outage_only_the_newest_missed_briefing_comes(open_scene: Stage
     after = scene.lab.version()
     with again(scene) as bot:
         the_briefing(reader, after)
-        status = reader.say("/status").text
+        status = until_status(reader, "✅")
         assert bot.terminate() == 0
     assert status.count("✅") == 1
     assert status.count("missed while the bot was not running") == 3
@@ -290,8 +290,7 @@ def test_a_restored_backup_sends_nothing_that_may_have_been_sent(open_scene: Sta
         assert "copy of" in until_status(reader, "not sent")
         assert len(scene.lab.ledger(reader.chat_id)) == sent + 1
         write_article(scene.seeds, "next.txt", "What Came Next")
-        Talk(scene.lab, 1001, 1001).say("/reload")
-        bot.until("seeds_loaded", bot.seen)
+        reloaded(Talk(scene.lab, 1001, 1001))
         assert "What Came Next" in reader.next_message(morning(scene.lab, due + timedelta(days=1))).text
         assert bot.terminate() == 0
     with BotProcess(scene.home, restored) as bot:

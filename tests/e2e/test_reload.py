@@ -4,22 +4,14 @@ import pytest
 
 from tests.e2e.articles import article, write_article
 from tests.e2e.conftest import Scene, Stage
-from tests.e2e.lab import Message, Talk
+from tests.e2e.lab import Talk
+from tests.e2e.mornings import reloaded
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def scene(request: pytest.FixtureRequest, open_scene: Stage) -> Scene:
     """A scene for each test, since these change the library."""
     return open_scene(request.param)
-
-
-def reloaded(admin: Talk) -> Message:
-    """The report, which takes the place of the first message."""
-    started = shown = admin.say("/reload")
-    assert "Loading the seeds" in started.text
-    while "Loading" in shown.text:
-        shown = admin.next_edit(shown.version, started.id)
-    return shown
 
 
 def test_what_was_done_to_the_folder_is_reported_and_shown(scene: Scene, admin: Talk, reader: Talk) -> None:
