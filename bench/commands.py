@@ -15,17 +15,20 @@ from telegram.ext import ApplicationBuilder, CommandHandler
 
 from bench.figures import Figure
 from bench.setting import SAMPLES, TOKEN, control, database, sandbox
+from bot.chat.answer import Answers
 from bot.chat.application import build_bot, open_application
 from bot.chat.background import Background
 from bot.chat.callbacks import article_button
 from bot.chat.memory import Memory
 from bot.chat.services import ChatServices
+from bot.chat.shelf import Shelf
 from bot.clock import SystemClock
 from bot.delivery.transport import AiohttpRequest
 from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
 from bot.services.administration import Administration
 from bot.services.briefings import Briefings
+from bot.services.channels import Channels
 from bot.services.editorial import Editorial
 from bot.services.history import History
 from bot.services.interests import Interests, Names
@@ -108,6 +111,7 @@ async def _ours(address: str, request: AiohttpRequest, store: Store) -> float:
         languages=Languages(store, clock, "en"),
         search=Search(store),
         subscriptions=Subscriptions(store, clock, Defaults()),
+        channels=Channels(store, clock),
         briefings=briefings,
         administration=Administration(store, clock, loader),
         interests=Interests(store, clock, Names()),
@@ -121,7 +125,8 @@ async def _ours(address: str, request: AiohttpRequest, store: Store) -> float:
         admin_ids=frozenset(),
         memory=Memory(),
         background=Background(),
+        shelf=Shelf(store, clock),
     )
     bot = build_bot(TOKEN, address, request, request)
-    application = await open_application(bot, services)
+    application = await open_application(bot, services, Answers(bot, services))
     return await _rate(application.process_update, bot)

@@ -18,6 +18,7 @@ from bot.chat.callbacks import article_button, more_button
 from bot.chat.conversation import Conversation, WebhookAddress
 from bot.chat.memory import Memory
 from bot.chat.services import ChatServices
+from bot.chat.shelf import Shelf
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.delivery.direct import DirectRequest
@@ -197,6 +198,7 @@ class Program:
             admin_ids=settings.admin_ids,
             memory=Memory(),
             background=Background(),
+            shelf=Shelf(self._store, self._clock),
         )
         webhook = None
         if settings.webhook_url:

@@ -1,8 +1,8 @@
 """The one place that answers people: same topic, HTML, no link previews, a remedy for each of Telegram's refusals."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,15 +13,15 @@ from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat import callbacks
-from bot.chat.background import Background
 from bot.chat.callbacks.fields import AdministratorsAction
 from bot.chat.callbacks.reading import Nothing
+from bot.chat.message import Message, Rows, payload
 from bot.chat.parking import Parked, Parking
-from bot.chat.views.screen import Below, Button, Keyboard, Screen
+from bot.chat.services import ChatServices
+from bot.chat.views.screen import Button, Keyboard, Screen
 from bot.chat.visit import Visit
-from bot.markup import Html, paragraphs, plain
+from bot.markup import Html, paragraphs
 from bot.models import ChatKind, Destination, EditionPart
-from bot.services.subscriptions import Subscriptions
 from bot.texts import say
 from bot.wire import SurelyNotSent
 
@@ -33,7 +33,6 @@ RECONNECT_AFTER = 1.0
 MOST_ATTEMPTS = 4
 TOAST_LIMIT = 200
 _ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
-_NO_PREVIEW = {"is_disabled": True}
 
 _log = structlog.get_logger(__name__)
 
@@ -94,23 +93,6 @@ def wait_of(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-Rows = Sequence[Sequence[dict[str, str]]]
-"""An inline keyboard as the Bot API writes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to send, or to put over `edits`."""
-
-    chat: Destination
-    html: str
-    keyboard: Rows = ()
-    reply_to: int | None = None
-    edits: int | None = None
-    as_plain: bool = False
-    below: Below | None = None
-
-
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -121,13 +103,15 @@ class Answers:
     misses an answer asks again, one who gets it twice wonders. An edit may be repeated without harm.
     """
 
-    def __init__(
-        self, bot: Bot, subscriptions: Subscriptions, background: Background, *, sleep: Sleep = asyncio.sleep
-    ) -> None:
+    def __init__(self, bot: Bot, services: ChatServices, *, sleep: Sleep = asyncio.sleep) -> None:
         self._bot = bot
-        self._subscriptions = subscriptions
+        self._subscriptions = services.subscriptions
         self._sleep = sleep
-        self._parking: Parking[Message] = Parking(self._attempt, background, sleep)
+        self._parking = Parking(self._attempt, services.shelf, services.background, sleep)
+
+    async def resume(self) -> None:
+        """Take up what an earlier process had to leave parked."""
+        await self._parking.resume()
 
     async def send(self, visit: Visit, screen: Screen, *, reply_to: int | None = None) -> int | None:
         """A new message where the visit is; gives back its id, None when it was not sent yet.
@@ -198,15 +182,15 @@ class Answers:
     async def _deliver(self, message: Message) -> int | None:
         chat = message.chat.telegram_id
         if self._parking.holds(chat):
-            self._parking.park(chat, message)
+            await self._parking.park(message)
             return None
         outcome = await self._attempt(message)
         if isinstance(outcome, Parked):
-            self._parking.park(chat, outcome.item, outcome.seconds)
+            await self._parking.park(outcome.message, outcome.seconds)
             return None
         return outcome
 
-    async def _attempt(self, message: Message) -> Parked[Message] | int | None:
+    async def _attempt(self, message: Message) -> Parked | int | None:
         """Try until it is sent, or nothing is left to try; one short wait at most, so that the handler ends in time."""
         waited = False
         for _ in range(MOST_ATTEMPTS):
@@ -226,7 +210,7 @@ class Answers:
     async def _once(self, message: Message) -> int | None:
         """One request. The raw call spares a `Message` object that nobody reads, which costs more than the send."""
         method = "sendMessage" if message.edits is None else "editMessageText"
-        answer: Any = await self._bot.do_api_request(method, api_kwargs=_payload(message), read_timeout=ANSWER_WITHIN)
+        answer: Any = await self._bot.do_api_request(method, api_kwargs=payload(message), read_timeout=ANSWER_WITHIN)
         return answer.get("message_id") if isinstance(answer, dict) else message.edits
 
     async def _remedied(self, message: Message, error: TelegramError) -> Message | None:
@@ -254,28 +238,6 @@ class Answers:
         return None
 
 
-def _payload(message: Message) -> dict[str, Any]:
-    """The request's parameters (Bot API, sendMessage and editMessageText)."""
-    payload: dict[str, Any] = {
-        "chat_id": message.chat.telegram_id,
-        "text": plain(message.html) if message.as_plain else message.html,
-        "link_preview_options": _NO_PREVIEW,
-    }
-    if not message.as_plain:
-        payload["parse_mode"] = "HTML"
-    if message.keyboard:
-        payload["reply_markup"] = {"inline_keyboard": message.keyboard}
-    elif message.below is not None:
-        payload["reply_markup"] = _below(message.below)
-    if message.edits is not None:
-        return payload | {"message_id": message.edits}
-    if message.chat.thread_id:
-        payload["message_thread_id"] = message.chat.thread_id
-    if message.reply_to is not None:
-        payload["reply_parameters"] = {"message_id": message.reply_to, "allow_sending_without_reply": True}
-    return payload
-
-
 def _message(visit: Visit, screen: Screen, reply_to: int | None = None) -> Message:
     """The screen where the conversation is. One about a channel says so, and its buttons act on nothing else."""
     if visit.managed is None:
@@ -301,14 +263,6 @@ def _aimed(keyboard: Keyboard, chat_id: int) -> Rows:
 
 def _is_aimed(button: Button) -> bool:
     return isinstance(button.action, AdministratorsAction | Nothing)
-
-
-def _below(below: Below) -> dict[str, Any]:
-    """Bot API, ReplyKeyboardMarkup and ReplyKeyboardRemove."""
-    if not below.location_key:
-        return {"remove_keyboard": True}
-    key = {"text": below.location_key, "request_location": True}
-    return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def _markup(keyboard: Keyboard) -> Rows:

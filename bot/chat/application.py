@@ -1,6 +1,5 @@
 """The library's Application with our handlers: no job queue, no updater, no persistence, no limiter of its own."""
 
-import asyncio
 import warnings
 from functools import partial
 from typing import Any
@@ -20,7 +19,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 from telegram.warnings import PTBUserWarning
 
-from bot.chat.answer import Answers, Sleep
+from bot.chat.answer import Answers
 from bot.chat.commands import register_commands
 from bot.chat.handlers.unsaid import say_what_is_left
 from bot.chat.profile import register_descriptions
@@ -45,9 +44,7 @@ def build_bot(token: str, api_url: str, request: BaseRequest, polling_request: B
     )
 
 
-async def open_application(
-    bot: ExtBot[None], services: ChatServices, *, sleep: Sleep = asyncio.sleep
-) -> ChatApplication:
+async def open_application(bot: ExtBot[None], services: ChatServices, answers: Answers) -> ChatApplication:
     """An initialised Application that answers people. Raises SettingsError when Telegram refuses the token.
 
     Whoever opens it calls `shutdown()` on it.
@@ -57,10 +54,10 @@ async def open_application(
         await application.initialize()
     except InvalidToken as error:
         raise SettingsError("Telegram does not know this BOT_TOKEN; ask @BotFather for the right one") from error
-    answers = Answers(bot, services.subscriptions, services.background, sleep=sleep)
     add_handlers(application, services, answers)
     await register_commands(bot, services.languages.default, services.admin_ids)
     await register_descriptions(bot, services.languages.default)
+    await answers.resume()
     await say_what_is_left(services, answers)
     return application
 

@@ -53,6 +53,7 @@ class Conversation:
         self._bot = bot
         self._polling = polling
         self._services = services
+        self._answers = Answers(bot, services)
         self._store = store
         self._webhook = webhook
         self._dispatcher: Dispatcher | None = None
@@ -64,11 +65,10 @@ class Conversation:
             handling = Handling(application, FloodGuard(self._services.clock))
             look_every = LOOK_EVERY if self._webhook is None else LOOK_EVERY_WITH_REPLICAS
             dispatcher = self._dispatcher = Dispatcher(handling, self._store, look_every=look_every)
-            answers = Answers(self._bot, self._services.subscriptions, self._services.background)
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(dispatcher.run())
-                    group.create_task(watch(self._services, answers))
+                    group.create_task(watch(self._services, self._answers))
                     if self._webhook is None:
                         self._receiver = Receiver(
                             self._bot, self._store, self._services.clock, dispatcher.notice, request=self._polling
@@ -109,7 +109,7 @@ class Conversation:
         rest = FIRST_RETRY
         while True:
             try:
-                return await open_application(self._bot, self._services)
+                return await open_application(self._bot, self._services, self._answers)
             except (NetworkError, RetryAfter) as error:
                 _log.warning("telegram_unreachable", reason=error.message, rest=rest)
                 await asyncio.sleep(rest)

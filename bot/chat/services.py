@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.chat.background import Background
 from bot.chat.memory import Memory
+from bot.chat.shelf import Shelf
 from bot.clock import Clock
 from bot.models import DeliveryRecord, Destination, Edition, EditionPart
 from bot.services.administration import Administration
@@ -73,3 +74,4 @@ class ChatServices:
     admin_ids: frozenset[int]
     memory: Memory
     background: Background
+    shelf: Shelf

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Select, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import replies
 from bot.storage.schema import channel_managers, chats, editor_marks, editor_notes, loads, metadata
 
 # Where a person stands by number in rows that are not theirs: an operator's loads, an editor's marks.
@@ -19,7 +20,7 @@ Rows = list[dict[str, Any]]
 
 
 async def gather(connection: AsyncConnection, telegram_id: int) -> dict[str, Rows]:
-    """Every row that belongs to the private chat of this person, by table, and the channels that they manage."""
+    """Every row that belongs to the private chat of this person, by table; their channels, and answers that wait."""
     found: dict[str, Rows] = {}
     for table, owned in _owned(telegram_id):
         rows = (await connection.execute(owned)).mappings().all()
@@ -32,6 +33,8 @@ async def gather(connection: AsyncConnection, telegram_id: int) -> dict[str, Row
     )
     if channels := [dict(row) for row in managed.mappings()]:
         found["channels"] = channels
+    if waiting := await replies.of(connection, telegram_id):
+        found["replies"] = waiting
     return found
 
 
@@ -40,6 +43,7 @@ async def forget(connection: AsyncConnection, telegram_id: int) -> bool:
     known = await gather(connection, telegram_id)
     await connection.execute(delete(chats).where(chats.c.telegram_id == telegram_id))
     await connection.execute(delete(channel_managers).where(channel_managers.c.person == telegram_id))
+    await replies.forget(connection, telegram_id)
     for column, nobody in ACTORS:
         await connection.execute(update(column.table).where(column == telegram_id).values({column: nobody}))
     return bool(known)

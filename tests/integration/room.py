@@ -20,6 +20,7 @@ from bot.chat.handling import Handling
 from bot.chat.memory import Memory
 from bot.chat.receiver import Receiver
 from bot.chat.services import ChatServices
+from bot.chat.shelf import Shelf
 from bot.delivery.transport import AiohttpRequest
 from bot.errors import BriefingError
 from bot.models import Article, ChatKind, ParsedArticle
@@ -158,11 +159,12 @@ class Room:
             admin_ids=frozenset({ADA}),
             memory=self.memory,
             background=self.background,
+            shelf=Shelf(self.store, self.clock),
         )
         request = AiohttpRequest()
         self.bot: ExtBot[None] = build_bot(self.sandbox.token, self.sandbox.url, request, request)
-        self.application: ChatApplication = await open_application(self.bot, services, sleep=self.rests)
-        self.answers = Answers(self.bot, self.subscriptions, self.background, sleep=self.rests)
+        self.answers = Answers(self.bot, services, sleep=self.rests)
+        self.application: ChatApplication = await open_application(self.bot, services, self.answers)
         guard = guard or {"person": Allowance(1e9, 1e9), "group": Allowance(1e9, 1e9)}
         self.dispatcher = Dispatcher(Handling(self.application, FloodGuard(self.clock, **guard)), self.store)
         self.receiver = Receiver(self.bot, self.store, self.clock, self.dispatcher.notice, poll_seconds=0)

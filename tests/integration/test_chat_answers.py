@@ -1,18 +1,25 @@
 """Answers that Telegram refuses: each has its remedy, and none is an error to a person."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat.answer import Answers, Remedy, remedy
 from bot.chat.callbacks.reading import SendHelp
+from bot.chat.message import Message, read, stored
 from bot.chat.parking import MOST_IN_A_CHAT
-from bot.chat.views.screen import Button, Screen
+from bot.chat.views.screen import Below, Button, Screen
 from bot.markup import Html
 from bot.models import Destination
-from bot.sandbox import changes
+from bot.sandbox import Sandbox, changes
+from bot.storage import replies
+from bot.storage.engine import Store
 from bot.wire import SurelyNotSent
+from tests.fakes import START, FakeClock
 from tests.integration.room import ADA, DENIZ, FORUM, GROUP, LAYLA, Rests, Room, an_article, fill
 
 
@@ -107,8 +114,55 @@ async def test_only_so_many_answers_are_parked(
     assert len(room.from_bot(DENIZ)) == 1 + MOST_IN_A_CHAT
 
 
-async def test_answers_still_parked_when_the_bot_stops_are_logged(
-    room: Room, answers: Answers, rests: Rests, capsys: pytest.CaptureFixture[str]
+async def test_parked_answers_outlive_kills_and_their_commands_happen_once(store: Store, clock: FakeClock) -> None:
+    """A killed process neither sends nor writes anything more: its rest never ends."""
+    async with Sandbox(limits=False) as sandbox, Room(sandbox, store, clock).opened() as room:
+        await room.ask("/subscribe 7:30 UTC")
+        room.rests.hold()
+        fault(room, "flood", chat_id=DENIZ, retry_after=900)
+        assert await room.say("/snooze 1 hour") == []
+        assert await room.say("/headlines") == []
+        following = Room(sandbox, store, clock)
+        following.rests.hold()
+        async with following.opened() as second:
+            await second.settle()
+            await second.rests.begun.wait()
+            assert second.rests.asked == [900]
+            assert await second.say("/help") == [], "it has its place behind them"
+            clock.advance(timedelta(seconds=300))
+            before = len(room.from_bot(DENIZ))
+            async with Room(sandbox, store, clock).opened() as third:
+                await third.settle()
+                await third.background.idle()
+                assert third.rests.asked[0] == 600
+                said = [message["text"] for message in third.from_bot(DENIZ)[before:]]
+                assert len(said) == 3
+                assert "08:30" in said[0]
+                assert "No articles" in said[1]
+                assert "/headlines" in said[2]
+                found = await third.subscriptions.find(Destination(DENIZ))
+                assert found is not None
+                assert found.times[0].next_due == START + timedelta(hours=2, minutes=30), "put off once"
+    async with store.read() as connection:
+        assert await replies.waiting(connection) == []
+
+
+async def test_nobody_waits_for_the_answers_of_yesterday(
+    room: Room, rests: Rests, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await room.say("/start")
+    rests.hold()
+    fault(room, "flood", retry_after=60)
+    assert await room.say("/help") == []
+    room.clock.advance(timedelta(hours=20))
+    async with Room(room.sandbox, room.store, room.clock).opened() as later:
+        await later.background.idle()
+        assert len(later.from_bot(DENIZ)) == 1
+    assert "answer_lost" in capsys.readouterr().out
+
+
+async def test_answers_still_parked_when_the_bot_stops_are_kept(
+    room: Room, rests: Rests, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await room.say("/start")
     rests.hold()
@@ -117,9 +171,39 @@ async def test_answers_still_parked_when_the_bot_stops_are_logged(
     await room.say("/headlines")
     await rests.begun.wait()
     await room.background.close()
+    assert "answer_lost" not in capsys.readouterr().out
+    await room.answers.resume()
+    rests.release()
+    await room.background.idle()
+    assert [message["text"][:13] for message in room.from_bot(DENIZ)[1:]] == ["Read\n/headlin", "📭 No articles"]
+
+
+async def test_what_the_database_could_not_keep_is_lost_with_the_process_and_logged(
+    room: Room, answers: Answers, rests: Rests, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await room.say("/start")
+    rests.hold()
+    async with room.store.write() as connection:
+        await connection.execute(text("ALTER TABLE replies RENAME TO elsewhere"))
+    fault(room, "flood", retry_after=60)
+    assert await answers.post(Destination(DENIZ), SCREEN) is None
+    await rests.begun.wait()
+    await room.background.close()
     logged = capsys.readouterr().out
+    assert "answer_not_kept" in logged
     assert "still parked at the end" in logged
-    assert "count=2" in logged or '"count": 2' in logged
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(Destination(5), "<b>x</b>", []),
+        Message(Destination(-5, 7), "x", [[{"text": "a", "callback_data": "b"}]], reply_to=3, as_plain=True),
+        Message(Destination(5), "x", [], edits=9, below=Below("where?")),
+    ],
+)
+def test_a_message_is_read_as_it_was_kept(message: Message) -> None:
+    assert read(json.loads(json.dumps(stored(message)))) == message
 
 
 async def test_what_does_not_parse_goes_out_as_plain_text(room: Room, answers: Answers) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, insert, select
 
 from bot.models import ChatKind, EditorMark
-from bot.storage import chats, editorial, privacy
+from bot.storage import chats, editorial, privacy, replies
 from bot.storage.engine import Store
 from bot.storage.schema import articles, channel_managers, interests, loads, metadata, pauses, readings
 from tests.factories import DAY, load_articles, new_article, plan_briefing, subscribe
@@ -25,6 +25,7 @@ async def live(store: Store) -> None:
             wish = {"kind": "word", "value": "harbour", "stance": "follow", "created_at": START}
             await connection.execute(insert(interests).values(**owned, thread_id=0, **wish))
             await connection.execute(insert(pauses).values(subscription_id=subscription.id, first_day=DAY))
+            await replies.keep(connection, person, {"html": "an answer that waits"}, START)
     async with store.write() as connection:
         channel = await chats.remember(connection, CHANNEL, ChatKind.CHANNEL, "News", "en", now=START)
         await connection.execute(insert(channel_managers).values(chat_id=channel, person=ADA))
@@ -48,7 +49,16 @@ async def test_what_is_kept_is_handed_out(store: Store) -> None:
     async with store.read() as connection:
         found = await privacy.gather(connection, ADA)
         nobody = await privacy.gather(connection, 5)
-    assert {"chats", "subscriptions", "deliveries", "interests", "readings", "pauses", "channels"} <= found.keys()
+    assert {
+        "chats",
+        "subscriptions",
+        "deliveries",
+        "interests",
+        "readings",
+        "pauses",
+        "channels",
+        "replies",
+    } <= found.keys()
     assert all(len(rows) == 1 for rows in found.values())
     assert nobody == {}
 

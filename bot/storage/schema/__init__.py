@@ -15,14 +15,14 @@ from bot.storage.schema.library import (
     seeds,
     story_links,
 )
-from bot.storage.schema.process import facts, inbox, leases
+from bot.storage.schema.process import facts, inbox, leases, replies
 from bot.storage.schema.sending import deliveries, edition_articles, edition_parts, editions
 
 __all__ = [
     "NAMING", "UtcDateTime", "articles", "channel_managers", "chats", "deliveries", "edition_articles",
     "edition_parts", "editions", "editor_marks", "editor_notes", "facts", "fingerprint_keys", "fingerprints", "inbox",
-    "interests", "is_described_here", "journal", "leases", "loads", "metadata", "pauses", "readings", "search_docs",
-    "search_words", "seeds", "slots", "story_links", "subscriptions",
+    "interests", "is_described_here", "journal", "leases", "loads", "metadata", "pauses", "readings", "replies",
+    "search_docs", "search_words", "seeds", "slots", "story_links", "subscriptions",
 ]  # fmt: skip
 
 

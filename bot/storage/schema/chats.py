@@ -41,6 +41,8 @@ channel_managers = Table(
     metadata,
     Column("chat_id", BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("person", BigInteger, primary_key=True, autoincrement=False),
+    # Why nothing can be posted there any more, until the person has been told.
+    Column("untold", Text),
 )
 
 # What a chat, or a topic of a forum, follows and mutes.

@@ -1,8 +1,8 @@
 """What the processes of an installation share."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, String, Table, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, SmallInteger, String, Table, Text
 
-from bot.storage.schema.columns import UtcDateTime, metadata, one_of
+from bot.storage.schema.columns import Id, UtcDateTime, metadata, one_of
 
 facts = Table(
     "facts",
@@ -30,4 +30,15 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     CheckConstraint(one_of("state", ["pending", "done", "failed"]), name="state"),
     Index("ix_inbox_state", "state", "update_id"),
+)
+
+# Answers to people that Telegram makes wait. Whoever is answered may be no chat that is remembered.
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("message", JSON, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Index("ix_replies_chat", "telegram_id"),
 )
