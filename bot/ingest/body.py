@@ -11,12 +11,13 @@ from bot.ingest.alttexts import says_something
 from bot.ingest.bylines import read_dateline
 from bot.ingest.context import in_list
 from bot.ingest.dates import find_moment
+from bot.ingest.headings import opening_heading
 from bot.ingest.lines import Kind, Line, count_words, is_list_item, key
 from bot.ingest.paragraphs import set_paragraphs
 from bot.ingest.vocabulary import listed
 from bot.sentences import ends_like_sentence
 
-_JUNK = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
+_JUNK = frozenset({Kind.FURNITURE, Kind.BOX, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 # Headings that stand above the first paragraph and tell a reader nothing.
 _OPENERS = listed(
     """
@@ -83,6 +84,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         ),
         header,
     )
+    heading = opening_heading(lines, start, opening, [_is_title(own, name) for own in names])
     kept: list[str] = []
     seen: set[str] = set()
     for index in range(header, end):
@@ -90,7 +92,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         own = names[index]
         if line.kind in _JUNK or _is_title(own, name):
             continue
-        if index < opening and not _opens(line, listed=listed_lines[index]):
+        if index < opening and index != heading and not _opens(line, listed=listed_lines[index]):
             continue
         if not kept and own in _OPENERS:
             continue
