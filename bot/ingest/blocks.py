@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.ingest.context import in_list
@@ -14,6 +15,7 @@ _SHORT = (0.0, -5.0, -4.5, -3.5, -2.5, -2.0, -1.5, -1.0, -0.5, -0.5)
 _LISTED = -0.4
 _COST = {
     Kind.CAPTION: -1.0,
+    Kind.BOX: -1.0,
     Kind.BYLINE: -4.0,
     Kind.STAMP: -15.0,
     Kind.FURNITURE: -5.0,
@@ -29,6 +31,8 @@ _HEADING_SHARE = 0.3
 _TAIL_SHARE, _TAIL_WORDS = 0.08, 60.0
 # A link "Comments" or "About the author" also stands above articles.
 _WELL_INSIDE = 0.3
+_FULL_STOP = re.compile(r"(?:[^\W_]\.|[。।۔])[\"'”’»」]?$|[^\W_][.!?][\"”»]$")
+_LEAD_IN, _ITEM, _ITEMS = 3, 15, 2
 
 
 def value(line: Line, *, listed: bool) -> float:
@@ -69,7 +73,34 @@ def choose_run(lines: Sequence[Line], numbers: Sequence[float]) -> tuple[int, in
         if lines[index].kind is Kind.END and passed >= _WELL_INSIDE * total:
             end = index
             break
-    return start, _without_tail(lines, numbers, start, end)
+    return start, _with_close(lines, _without_tail(lines, numbers, start, end))
+
+
+def _with_close(lines: Sequence[Line], end: int) -> int:
+    """Take in what closes an article below its last long paragraph: short sentences, and a list that a colon opens.
+
+    Standing last, they have no prose below to speak for them.
+    """
+    while end < len(lines) and lines[end].kind is Kind.TEXT and _closes(lines[end]):
+        end += 1
+    colon = (
+        end < len(lines) and lines[end].kind is Kind.TEXT and lines[end].words >= _LEAD_IN and _introduces(lines[end])
+    )
+    if not colon and not (end and _introduces(lines[end - 1])):
+        return end
+    items = end + colon
+    while items < len(lines) and lines[items].kind is Kind.TEXT and lines[items].words <= _ITEM:
+        items += 1
+    return items if items - end - colon >= _ITEMS else end
+
+
+def _closes(line: Line) -> bool:
+    """A plain sentence; buttons and boxes end in "!" or in dots."""
+    return line.words >= _LEAD_IN and _FULL_STOP.search(line.text) is not None
+
+
+def _introduces(line: Line) -> bool:
+    return line.text.endswith((":", "："))
 
 
 def _all_text(lines: Sequence[Line]) -> tuple[int, int]:
