@@ -52,6 +52,11 @@ _CREDIT_END = re.compile(
     rf"(?:\w[\w.'’ -]{{0,40}}\s)?(?:{_AGENCIES})\b"
     rf"(?:\s?(?:Photos?|Images|Pool))?(?:\s?[/,|]\s?[\w.'’ -]{{1,60}}){{0,3}}\s?[)\].]?$"
 )
+# "... - Northern Light Images": whoever takes pictures for a living says so in the name.
+_STUDIO_END = re.compile(
+    r"(?:\s[-–—|]\s?|[/©]\s?|--)(?:[A-Z][\w.&'’]* ){1,4}"
+    r"(?:Images?|Photos?|Photography|Pictures|Archives?)\.?$"
+)
 _CREDIT_WORDS = AnyCase(
     r"\b(?:AP|AFP|Reuters|EPA|Pool) Photo\b|\bGetty Images\b|\bPool photo\b|\b(?:Press Service|Pool) ?/|"
     r"\bfile photo\b|\bvia (?:AP|REUTERS|Reuters|AFP)\b|"
@@ -88,7 +93,7 @@ def is_caption(text: str, words: int) -> bool:
     if is_alt_text(text, words) or is_dated_scene(text, words) or _CREDIT_ONLY.fullmatch(text):
         return True
     tail = text[-140:]
-    if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail)):
+    if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail) or _STUDIO_END.search(tail)):
         return True
     return words <= 60 and (_CREDIT_WORDS.search(text) or _POINTING.search(text))
 

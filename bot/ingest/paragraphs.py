@@ -29,7 +29,7 @@ def set_paragraphs(lines: Iterable[str]) -> tuple[str, ...]:
             run, label = [], text
         elif _is_short(text) and len(label) + sum(map(len, run)) < _LONGEST and _alike(run, text):
             run.append(text)
-        elif label and not run and count_words(text) <= _VALUE and not is_list_item(text):
+        elif label and not run and not is_list_item(text) and (count_words(text) <= _VALUE or ends_like_sentence(text)):
             done.append(f"{label} {text}")
             label = ""
         else:

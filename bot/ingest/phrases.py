@@ -237,6 +237,9 @@ def is_furniture(text: str, words: int) -> bool:
         return True
     if words <= 15 and _points(text):
         return True
+    # The arrow back that programs set behind a footnote, with or without the sign for "as text".
+    if text.rstrip("\ufe0e\ufe0f ").endswith("↩"):
+        return True
     if is_code(text) or _FIGURES.fullmatch(text):
         return True
     return is_plea(text, words) or is_notice(text, words)

@@ -85,7 +85,10 @@ def announces_more(text: str, words: int) -> bool:
     """
     if words <= _INVITATION and _INVITES.fullmatch(text):
         return True
-    return words <= 10 and not (words > 3 and text.endswith(":")) and _MORE.fullmatch(text.strip(_EDGE)) is not None
+    # A heading has no full stop: "More on that in the second part." is a sentence of the article.
+    return (
+        words <= 10 and not (words > 3 and text.endswith((":", "."))) and _MORE.fullmatch(text.strip(_EDGE)) is not None
+    )
 
 
 def closes_article(text: str, words: int) -> bool:
