@@ -15,6 +15,7 @@ _SHORT = (0.0, -5.0, -4.5, -3.5, -2.5, -2.0, -1.5, -1.0, -0.5, -0.5)
 _LISTED = -0.4
 _COST = {
     Kind.CAPTION: -1.0,
+    Kind.BOX: -1.0,
     Kind.BYLINE: -4.0,
     Kind.STAMP: -15.0,
     Kind.FURNITURE: -5.0,

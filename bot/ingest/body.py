@@ -17,7 +17,7 @@ from bot.ingest.paragraphs import set_paragraphs
 from bot.ingest.vocabulary import listed
 from bot.sentences import ends_like_sentence
 
-_JUNK = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
+_JUNK = frozenset({Kind.FURNITURE, Kind.BOX, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 # Headings that stand above the first paragraph and tell a reader nothing.
 _OPENERS = listed(
     """

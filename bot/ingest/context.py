@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ingest.alttexts import is_scene
+from bot.ingest.boxes import mark_boxes
 from bot.ingest.captions import is_credit
 from bot.ingest.lines import Kind, Line, holds_sentence, is_list_item, key
 from bot.ingest.phrases import is_teaser
@@ -20,6 +21,11 @@ _TEMPLATE = 8
 # A date and an author that come again belong to a headline that does.
 _ENTRIES = frozenset(Kind) - {Kind.PROSE, Kind.STAMP, Kind.BYLINE}
 _SPEAKER = re.compile(r"(?!What |Who |Why |How )[A-Z][\w .'’-]{1,30} says:?")
+_AGO = re.compile(
+    r"(?!(?:updated|published|posted|modified)\b)@?[^\W\d_][\w.'’-]{1,30}(?: [\w.'’-]{1,20}){0,2}[,:·•]?\s+"
+    r"(?:\d+|an?|one)\s?(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy])\s+ago",
+    re.IGNORECASE,
+)
 _TEASERS_APART = 8
 _HEADLINE, _APART = 20, 6
 _MENU, _LABELLED = 3, 6
@@ -42,6 +48,7 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_dated_headlines(lines, kinds)
     _mark_labelled_headlines(lines, kinds)
     _mark_comments(lines, kinds)
+    mark_boxes(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
     _mark_scenes(lines, kinds)
@@ -160,8 +167,15 @@ def _mark_labelled_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
 
 
 def _mark_comments(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """ "Ann says", "Ben says": the second of them shows that readers are speaking; one alone may be a subhead."""
-    speakers = [index for index, line in enumerate(lines) if line.words <= 4 and _SPEAKER.fullmatch(line.text)]
+    """ "Ann says", "Ben says", "ben_42 2 hours ago": the second of them shows that readers are speaking.
+
+    One alone may be a subhead, or the author with the time.
+    """
+    speakers = [
+        index
+        for index, line in enumerate(lines)
+        if line.words <= 6 and (_SPEAKER.fullmatch(line.text) or _AGO.fullmatch(line.text))
+    ]
     if len(speakers) > 1:
         for index in speakers:
             kinds[index] = Kind.END

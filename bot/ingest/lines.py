@@ -57,6 +57,7 @@ class Kind(StrEnum):
     BYLINE = "byline"
     STAMP = "stamp"  # a date line: "Updated: Dec. 20, 2016"
     FURNITURE = "furniture"
+    BOX = "box"  # a plea amid the text, which does not end it
     END = "end"  # a heading that nothing of the article can follow
     AFTER = "after"  # the heading of what follows an article
 

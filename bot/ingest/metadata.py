@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ingest.bylines import Byline, are_names, is_name, is_role, read_byline, read_dateline
+from bot.ingest.captions import is_caption
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
 from bot.ingest.outlet_names import is_outlet
@@ -122,9 +123,14 @@ def read_stamp(text: str) -> tuple[datetime | None, datetime | None]:
 
 
 def collect_captions(lines: Sequence[Line], start: int, end: int) -> tuple[str, ...]:
-    """Captions near the article in the order of the page, each once; a line that names the source is none."""
+    """Captions near the article in the order of the page, each once; a line that names the source is none.
+
+    Outside of it only those that say so themselves: a line in small letters may be a reader's comment there.
+    """
     kept: dict[str, str] = {}
-    for line in lines[max(0, start - _ABOVE) : end + _ABOVE]:
-        if line.kind is Kind.CAPTION and line.words >= _MINIMUM_CAPTION and not names_source(line.text):
+    for place in range(max(0, start - _ABOVE), min(end + _ABOVE, len(lines))):
+        line = lines[place]
+        inside = start <= place < end or not line.text[0].islower() or is_caption(line.text, line.words)
+        if line.kind is Kind.CAPTION and inside and line.words >= _MINIMUM_CAPTION and not names_source(line.text):
             kept.setdefault(key(line.text), line.text)
     return tuple(kept.values())

@@ -18,7 +18,7 @@ from bot.storage import articles
 from bot.storage.engine import Store
 from tests.hostile_files import MADE, MOST, OPENING, TOKENS, irregular, of_lines, of_token
 
-READ = {"base64.eml", "keys.json", "one-line.txt", "script.html"}
+READ = {"keys.json", "one-line.txt"}
 EIGHTH = MOST // 8
 
 

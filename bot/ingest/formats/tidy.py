@@ -16,7 +16,7 @@ from bot.models import ParsedArticle, RejectedItem
 
 Entry = TypeVar("Entry")
 
-_DROPPED = frozenset({Kind.FURNITURE, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
+_DROPPED = frozenset({Kind.FURNITURE, Kind.BOX, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 
 
 def tidy(article: ParsedArticle, nothing: str) -> ParsedArticle:
