@@ -80,6 +80,7 @@ class Memory:
         self._lists: Recent[Destination, Listed] = Recent(chats)
         self._questions: Recent[tuple[Destination, int | None], Wanted] = Recent(chats)
         self._briefings: Recent[Destination, Shown] = Recent(BRIEFINGS)
+        self._keys: Recent[Destination, bool] = Recent(chats)
 
     def saw_list(self, chat: Destination, listed: Listed) -> None:
         """The chat was shown this, or more of it; a list that starts at 1 starts anew."""
@@ -108,10 +109,19 @@ class Memory:
         """What the person was asked last, if they have not answered."""
         return self._questions.get((chat, person))
 
+    def showed_key(self, chat: Destination) -> None:
+        """Below the chat's message box is a key that shares the location."""
+        self._keys.put(chat, True)
+
+    def took_key(self, chat: Destination) -> bool:
+        """Whether it was there; now it is taken away."""
+        return self._keys.take(chat) or False
+
     def forget(self, chat: Destination) -> None:
         """Nothing of a private chat is remembered."""
         self._lists.take(chat)
         self._briefings.take(chat)
+        self._keys.take(chat)
         self._questions.take((chat, chat.telegram_id))
 
     def answered(self, chat: Destination, person: int | None) -> None:

@@ -1,5 +1,6 @@
 """Dates, how long ago or ahead something is, and schedules, in the manner of the language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -13,6 +14,8 @@ from bot.texts.language import Language
 
 # CLDR has no pattern of weekday, day and month in full; English ones begin with the day, as the world's do.
 _LONG = {"en": "EEEE d MMMM", "es": "EEEE d 'de' MMMM", "tr": "d MMMM EEEE", "ru": "EEEE, d MMMM"}
+_NUMBER_AND_UNIT = re.compile("(?<=[0-9\u2069]) (?=\\w)")
+NO_BREAK = "\u00a0"
 _ENGLISH = {"yMMMd": "d MMM y", "MMMEd": "EEE d MMM"}
 
 
@@ -25,7 +28,10 @@ class Moments(Language):
     due_later = "{date} at {time} ({city})"
 
     def wait(self, minutes: int) -> str:
-        """How long until then; it shows a wrong zone at once."""
+        """How long until then; it shows a wrong zone at once. A number and its unit stay on one line."""
+        return _NUMBER_AND_UNIT.sub(NO_BREAK, self._wait(minutes))
+
+    def _wait(self, minutes: int) -> str:
         hours, rest = divmod(minutes, 60)
         if minutes < 1:
             return self.gettext("in a moment")

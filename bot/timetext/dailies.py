@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 
+from bot.slots import EVERY_DAY
 from bot.timetext.clocktext import ClockText, read_clock
 from bot.timetext.weekdays import take_weekdays
 from bot.timetext.words import word_set
@@ -36,11 +37,14 @@ class TimesText:
 
 
 def read_times(text: str) -> TimesText:
-    """Weekdays belong to the times that they are said with; where not every time has its own, to none alone."""
+    """Weekdays belong to the times that they are said with, and where only one has any, to all.
+
+    Beside several that have their own, a time without any is of every day.
+    """
     clauses = [read_clock(clause) for clause in _BETWEEN.split(text)]
     groups = list(_groups(clauses))
-    own = len(groups) > 1 and all(days for _, days in groups)
-    found = {at: TimeText(at, days if own else None) for times, days in groups for at in times}
+    own = sum(days != 0 for _, days in groups) > 1
+    found = {at: TimeText(at, (days or EVERY_DAY) if own else None) for times, days in groups for at in times}
     either = len(found) > 1 and any(word in OR for clause in clauses for word in clause.rest)
     return TimesText(tuple(sorted(found.values())), tuple(wrong for each in clauses for wrong in each.wrong), either)
 

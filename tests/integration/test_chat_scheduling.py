@@ -44,10 +44,10 @@ async def test_subscribe_understands(room: Room, typed: str, expected: tuple[tim
 async def test_the_answer_names_the_exact_next_time(room: Room) -> None:
     """06:00 UTC is 09:00 in Istanbul: 07:30 has passed there today."""
     answer = await room.ask("/subscribe 7:30 Istanbul")
-    assert "tomorrow, Monday 2 March at 07:30 (Istanbul), in 22 h 30 min" in answer["text"]
+    assert "tomorrow, Monday 2 March at 07:30 (Istanbul), in 22\u00a0h 30\u00a0min" in answer["text"]
     assert answer["text"].startswith("✅ Done! Your briefing comes every day at 07:30, Istanbul time.")
     later = await room.ask("/subscribe 9:30 Istanbul")
-    assert "today at 09:30 (Istanbul), in 30 min" in later["text"]
+    assert "today at 09:30 (Istanbul), in 30\u00a0min" in later["text"]
 
 
 @pytest.mark.parametrize(("days", "shown"), [("", "Every day"), ("mon-fri", "Mon–Fri")])

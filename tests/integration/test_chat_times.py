@@ -49,10 +49,10 @@ async def test_several_times_in_one_line(room: Room, typed: str, expected: dict[
 async def test_the_answer_says_all_times_and_the_next_one(room: Room) -> None:
     answer = await room.ask("/subscribe 7:30 and 18:00 Istanbul")
     assert "every day at 07:30 and 18:00, Istanbul time" in answer["text"]
-    assert "today at 18:00 (Istanbul), in 9 h" in answer["text"]
+    assert "today at 18:00 (Istanbul), in 9\u00a0h" in answer["text"]
     own = await room.ask("/subscribe 7:30 mon-fri and 10:00 weekends")
     assert "Mon–Fri at 07:30 and Sat, Sun at 10:00, Istanbul time" in own["text"]
-    assert "today at 10:00 (Istanbul), in 1 h" in own["text"]
+    assert "today at 10:00 (Istanbul), in 1\u00a0h" in own["text"]
 
 
 async def test_a_time_in_addition(room: Room) -> None:
@@ -92,10 +92,13 @@ async def test_settings_add_and_remove_a_time_and_set_its_days(room: Room) -> No
     await room.press(message, "➕ Add a time")
     await room.press(room.now(message), "18:00")
     shown = room.now(message)
-    assert "Times: 07:30 (every day), 18:00 (every day)" in shown["text"]
+    assert "Times: 07:30, 18:00 (every day)" in shown["text"]
     await room.press(shown, "🕢 18:00 · every day")
     await room.press(room.now(message), "Mon–Fri")
     assert await times(room) == {"07:30": 127, "18:00": 31}
+    await room.press(room.now(message), "‹ Back")
+    assert "Times: 07:30 (every day), 18:00 (Mon–Fri)" in room.now(message)["text"]
+    await room.press(room.now(message), "🕢 18:00 · Mon–Fri")
     await room.press(room.now(message), "🗑 Remove 18:00")
     assert await times(room) == {"07:30": 127}
     assert "🕢 07:30" in labels(room.now(message))
@@ -202,11 +205,11 @@ async def test_without_a_subscription_one_is_offered(room: Room, command: str) -
 async def test_snooze_puts_off_the_next_one_alone(room: Room) -> None:
     await room.ask("/subscribe 9:30 Istanbul")
     answer = await room.ask("/snooze 1h")
-    assert "today at 10:30 (Istanbul), in 1 h 30 min (put off from 09:30)" in answer["text"]
+    assert "today at 10:30 (Istanbul), in 1\u00a0h 30\u00a0min (put off from 09:30)" in answer["text"]
     again = await room.ask("/snooze until 12:00")
     assert "today at 12:00 (Istanbul)" in again["text"]
     await room.press(again, "⏰ At the usual time")
-    assert "today at 09:30 (Istanbul), in 30 min." in room.from_bot(DENIZ)[-1]["text"]
+    assert "today at 09:30 (Istanbul), in 30\u00a0min." in room.from_bot(DENIZ)[-1]["text"]
     status = await room.ask("/status")
     await room.press(status, "😴 1 h later")
     assert (await known(room)).next_due == room.clock.now() + timedelta(hours=1, minutes=30)
@@ -301,6 +304,17 @@ async def test_a_location_changes_the_zone_of_what_there_is(room: Room) -> None:
     await share(room, -36.8485, 174.7633)
     assert (await known(room)).zone == "Pacific/Auckland"
     assert len(await times(room)) == 2
+
+
+async def test_the_key_goes_away_when_a_city_was_written_instead(room: Room) -> None:
+    message = await room.ask("/subscribe 7:30")
+    await room.press(message, "📍 Share my location")
+    assert room.state.world.chats[DENIZ].keyboard is not None
+    found, done = await room.say("Lima")
+    assert "America/Lima" in found["text"]
+    assert "Done!" in done["text"]
+    assert room.state.world.chats[DENIZ].keyboard is None
+    await room.ask("/subscribe 8:00")
 
 
 async def test_at_sea_a_city_is_asked_for(room: Room) -> None:

@@ -19,6 +19,7 @@ from bot.texts import LANGUAGES, language_of, words_for
 from bot.texts.catalogue import has_words
 from bot.texts.direction import FSI, PDI, RLM, direction_of, rightward
 from bot.texts.languages import language_called, own_name
+from bot.texts.moments import NO_BREAK
 from tests.meta.source import ROOT
 
 OTHERS = LANGUAGES[1:]
@@ -223,7 +224,7 @@ def test_plural_forms(language: str, days: int, expected: str) -> None:
 
 @pytest.mark.parametrize(("days", "expected"), [(11, "يومًا"), (99, "يومًا"), (100, "يوم"), (103, "أيام")])
 def test_arabic_counts_by_the_last_two_figures(days: int, expected: str) -> None:
-    assert words_for("ar").wait(days * 24 * 60) == f"بعد {FSI}{days}{PDI} {expected}"
+    assert words_for("ar").wait(days * 24 * 60) == f"بعد {FSI}{days}{PDI}{NO_BREAK}{expected}"
 
 
 def test_numbers_and_lists_are_written_as_the_language_does() -> None:

@@ -109,6 +109,8 @@ def test_several_times_a_day(text: str, times: str, zone: str) -> None:
     [
         ("7:30 mon-fri and 10:00 weekends", {"07:30": 31, "10:00": 96}, None),
         ("mon-fri 7:30, sat sun 10:00", {"07:30": 31, "10:00": 96}, None),
+        ("7:30 mon-fri and 10:00 weekends and 18:00", {"07:30": 31, "10:00": 96, "18:00": 127}, None),
+        ("18:00, 7:30 mon-fri, 10:00 weekends", {"07:30": 31, "10:00": 96, "18:00": 127}, None),
         ("7:30 mon, wed and 10:00 sun", {"07:30": 5, "10:00": 64}, None),
         ("по будням в 7:30 и по выходным в 10", {"07:30": 31, "10:00": 96}, None),
         ("hafta içi 7:30 ve hafta sonu 10:00", {"07:30": 31, "10:00": 96}, None),

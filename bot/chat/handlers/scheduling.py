@@ -84,6 +84,7 @@ class Scheduling:
         if zone is None:
             await self._answers.send(visit, scheduling.no_zone_there(visit.words))
             return
+        self._memory.took_key(visit.destination)
         await self._answers.send(visit, scheduling.zone_found(visit.words, zone))
         before = self._memory.question(visit.destination, visit.person) or Wanted()
         await self._answers.send(visit, await self._settled(visit, replace(before, zone=zone)))
@@ -132,6 +133,8 @@ class Scheduling:
         zone = wanted.zone or (None if known is None else known.zone)
         if zone is not None and (wanted.times or known is not None):
             self._memory.answered(visit.destination, visit.person)
+            if self._memory.took_key(visit.destination):  # a message with buttons cannot take it away
+                await self._answers.send(visit, scheduling.zone_found(visit.words, zone))
             change = Change(wanted.times, zone, wanted.weekdays, also=wanted.also)
             return await self._subscriptions.subscribe(visit.profile, visit.destination.thread_id, change)
         self._memory.asked(visit.destination, visit.person, replace(wanted, zone=zone))
@@ -154,6 +157,7 @@ class Scheduling:
 
     async def ask_location(self, visit: Visit, _action: AskLocation) -> None:
         """A key below the message box that shares the location."""
+        self._memory.showed_key(visit.destination)
         await self._answers.send(visit, scheduling.ask_location(visit.words))
 
     async def ask_zone(self, visit: Visit, action: AskZone) -> None:

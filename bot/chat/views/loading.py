@@ -52,7 +52,7 @@ def report(words: Words, done: LoadReport) -> Screen:
 def _title(words: Words, done: LoadReport) -> Html:
     if done.undoes is not None:
         return say(words.undo_redone if done.redo else words.undo_done, moment=_moment(words, done.undoes))
-    seconds = f"{(done.finished - done.started).total_seconds():.1f}"
+    seconds = f"{max((done.finished - done.started).total_seconds(), 0.1):.1f}"
     return say(words.reload_done_rejected if done.rejected else words.reload_done, seconds=seconds)
 
 

@@ -60,11 +60,13 @@ def _values(words: Words, subscription: Subscription) -> Html:
         "zone": subscription.zone,
         "minutes": subscription.minutes,
     }
-    times = [(f"{each.local_time:%H:%M}", words.weekdays(each.weekdays)) for each in subscription.times]
-    if len(times) == 1:
-        at, days = times[0]
+    by_days: dict[str, list[str]] = {}
+    for each in subscription.times:
+        by_days.setdefault(words.weekdays(each.weekdays), []).append(f"{each.local_time:%H:%M}")
+    if len(subscription.times) == 1:
+        ((days, (at,)),) = by_days.items()
         return say(words.settings_lines, time=at, days=_capital(days), **shared)
-    several = [words.time_with_days.format(time=at, days=days) for at, days in times]
+    several = [words.time_with_days.format(time=words.joined_briefly(at), days=days) for days, at in by_days.items()]
     return say(words.settings_several, times=words.joined_briefly(several), **shared)
 
 
