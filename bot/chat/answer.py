@@ -64,6 +64,7 @@ _REMEDIES = (
     ("message_id_invalid", Remedy.NEW_MESSAGE),
     ("chat not found", Remedy.GONE),
     ("not enough rights", Remedy.GONE),
+    ("need administrator rights", Remedy.GONE),
     ("have no write access", Remedy.GONE),
     ("chat_write_forbidden", Remedy.GONE),
 )

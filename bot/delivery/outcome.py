@@ -64,6 +64,7 @@ _GONE_TEXTS = (
     "chat_id is empty",
     "peer_id_invalid",
     "not enough rights",
+    "need administrator rights",
     "have no write access",
     "chat_write_forbidden",
     "chat_admin_required",

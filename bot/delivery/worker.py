@@ -16,8 +16,8 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.window import Lead, Window
 from bot.errors import DatabaseUnavailable
-from bot.models import ClaimedDelivery, DeliveryState
-from bot.storage import chats, claims, outbox, subscriptions
+from bot.models import ChatKind, ClaimedDelivery, DeliveryState
+from bot.storage import channels, chats, claims, outbox, subscriptions
 from bot.storage.engine import Store
 
 # How often the loop looks at the database when nothing wakes it, in seconds.
@@ -283,7 +283,9 @@ async def _apply(connection: AsyncConnection, result: Result, now: datetime) -> 
     """The consequences of a decision beyond its own row."""
     delivery, decision = result.delivery, result.decision
     if decision.ends_subscription:
-        await subscriptions.deactivate(connection, [delivery.subscription_id], decision.ends_subscription)
+        stopped = await subscriptions.deactivate(connection, [delivery.subscription_id], decision.ends_subscription)
+        if stopped and delivery.kind is ChatKind.CHANNEL:
+            await channels.closed(connection, delivery.chat_id, decision.ends_subscription)
         await outbox.give_up(connection, [delivery.subscription_id], decision.ends_subscription, now)
     if decision.park_until is not None:
         await outbox.park(connection, delivery.chat_id, decision.park_until)

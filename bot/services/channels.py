@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.services.subscriptions import ChatProfile
 from bot.storage import channels, chats
+from bot.storage.channels import ClosedChannel
 from bot.storage.chats import KnownChat
 from bot.storage.engine import Store
 
@@ -36,6 +37,21 @@ class Channels:
         """Whom to tell of the channel."""
         async with self._store.read() as connection:
             return await channels.managers(connection, telegram_id)
+
+    async def reopened(self, chat_id: int) -> None:
+        """It can be posted there again: nobody need be told any more that it could not."""
+        async with self._store.write() as connection:
+            await channels.opened(connection, chat_id)
+
+    async def untold(self) -> list[ClosedChannel]:
+        """Who is to be told that a channel has refused its briefing."""
+        async with self._store.read() as connection:
+            return await channels.untold(connection)
+
+    async def told(self, closed: ClosedChannel) -> None:
+        """The person knows."""
+        async with self._store.write() as connection:
+            await channels.told(connection, closed.chat_id, closed.person)
 
     async def not_any_more(self, chat_id: int, person: int) -> None:
         """Telegram says that the person may not manage it."""

@@ -1,6 +1,8 @@
 """Who may be asked to manage which channel: the person who let the bot in, and whoever Telegram says may."""
 
-from sqlalchemy import delete, select
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
@@ -9,6 +11,16 @@ from bot.storage.engine import insert_into
 from bot.storage.schema import channel_managers, chats
 
 _CHANNEL = (chats.c.id, chats.c.telegram_id, chats.c.kind, chats.c.title, chats.c.language)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedChannel:
+    """A channel that refused a briefing, and one of its people, who does not know it yet."""
+
+    chat_id: int
+    title: str
+    person: int
+    reason: str
 
 
 async def add_manager(connection: AsyncConnection, chat_id: int, person: int) -> None:
@@ -45,3 +57,32 @@ async def managers(connection: AsyncConnection, telegram_id: int) -> list[int]:
         .order_by(channel_managers.c.person)
     )
     return list(rows.scalars())
+
+
+async def closed(connection: AsyncConnection, chat_id: int, reason: str) -> None:
+    """Nothing can be posted there any more: each who manages the channel is to be told."""
+    await connection.execute(
+        update(channel_managers).where(channel_managers.c.chat_id == chat_id).values(untold=reason)
+    )
+
+
+async def opened(connection: AsyncConnection, chat_id: int) -> None:
+    """It can be posted there: there is nothing to tell any more."""
+    await connection.execute(update(channel_managers).where(channel_managers.c.chat_id == chat_id).values(untold=None))
+
+
+async def untold(connection: AsyncConnection) -> list[ClosedChannel]:
+    """What is to be told."""
+    rows = await connection.execute(
+        select(channel_managers.c.chat_id, chats.c.title, channel_managers.c.person, channel_managers.c.untold)
+        .join(chats, chats.c.id == channel_managers.c.chat_id)
+        .where(channel_managers.c.untold.is_not(None))
+        .order_by(channel_managers.c.chat_id, channel_managers.c.person)
+    )
+    return [ClosedChannel(*row) for row in rows]
+
+
+async def told(connection: AsyncConnection, chat_id: int, person: int) -> None:
+    """The person knows."""
+    mine = (channel_managers.c.chat_id == chat_id) & (channel_managers.c.person == person)
+    await connection.execute(update(channel_managers).where(mine).values(untold=None))

@@ -3,12 +3,20 @@
 The clock says Sunday, 1 March, 06:00 UTC. Ada owns the channel; Deniz and Layla are not in it.
 """
 
+import math
 from datetime import timedelta
 
 import pytest
 
+from bot.chat.handlers.channels import tell_closed
+from bot.delivery.direct import DirectRequest
+from bot.delivery.pacing import Pacer
+from bot.delivery.sender import TelegramSender, connect
+from bot.delivery.window import Window
+from bot.delivery.worker import Tools, Worker
 from bot.models import ChatKind, Destination, Subscription
 from bot.sandbox import changes
+from tests.factories import plan_briefing
 from tests.integration.room import ADA, CHANNEL, DENIZ, GROUP, LAYLA, Json, Room, labels, rows
 
 TITLE = "The Daily Wire-up"
@@ -240,3 +248,58 @@ async def test_in_a_group_a_name_is_a_word_like_any_other(room: Room) -> None:
     await set_up(room)
     await room.ask("/follow @daily_wireup space", GROUP, ADA)
     assert await follows(room, CHANNEL) == []
+
+
+async def briefed(room: Room) -> None:
+    """The channel's briefing of the day is due, and the delivery worker sends what it can."""
+    made = await subscription(room)
+    assert made is not None
+    await plan_briefing(room.store, made.id)
+    async with DirectRequest(room.sandbox.url) as request:
+        sender = TelegramSender(connect(room.sandbox.token, room.sandbox.url, request))
+        tools = Tools(room.store, sender, Pacer(math.inf), Window(math.inf), room.clock)
+        worker = Worker(tools, epoch=1, resend=True, may_send=lambda: True)
+        await worker.run_once()
+        worker.stop()
+        await worker.run()
+
+
+async def told(room: Room) -> list[str]:
+    """What Ada is told when somebody looks for what is to be told."""
+    before = len(room.from_bot(ADA))
+    await tell_closed(room.services, room.answers)
+    return [message["text"] for message in room.from_bot(ADA)[before:]]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"status": "administrator", "can_post": False}, "I lost the right to post"),
+        ({"status": "kicked"}, "the bot was removed from this chat"),
+    ],
+)
+async def test_a_refused_briefing_is_told_once_to_who_manages_it(room: Room, change: Json, reason: str) -> None:
+    await set_up(room)
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, **change})
+    await briefed(room)
+    (lost,) = await told(room)
+    assert f"I can’t post in “The Daily Wire-up” any more: {reason}." in lost
+    assert await told(room) == []
+    before = len(room.from_bot(ADA))
+    await room.settle()
+    assert len(room.from_bot(ADA)) == before, "that Telegram tells of the change itself is no news"
+    stopped = await subscription(room)
+    assert stopped is not None
+    assert not stopped.active
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator", "can_post": True})
+    await room.settle()
+    assert "I can post in “The Daily Wire-up” again" in room.from_bot(ADA)[-1]["text"]
+
+
+async def test_nobody_is_told_of_what_is_over(room: Room) -> None:
+    await set_up(room)
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator", "can_post": False})
+    await briefed(room)
+    changes.set_member(room.state, {"chat_id": CHANNEL, "bot": True, "status": "administrator", "can_post": True})
+    await room.settle()
+    assert await told(room) == []

@@ -44,6 +44,7 @@ GONE = (
     "private chat not found",
     "chat_id is empty",
     "not enough rights to send text messages to the chat",
+    "need administrator rights in the channel chat",
     "have no write access to the chat",
     "CHAT_WRITE_FORBIDDEN",
     "CHAT_ADMIN_REQUIRED",

@@ -92,8 +92,10 @@ class Arrivals:
         if could and not can:
             removed = new.status != ChatMemberStatus.ADMINISTRATOR
             reason = _farewell(visit, new) if removed else visit.words.reason_no_right_to_post
-            await self._subscriptions.chat_left(visit.destination.telegram_id, reason)
-            await self._publishing.shut_out(visit, reason)
+            stopped = await self._subscriptions.chat_left(visit.destination.telegram_id, reason)
+            # A briefing that was refused has stopped it already, and its people are told of that.
+            if stopped or await self._subscriptions.find(visit.destination) is None:
+                await self._publishing.shut_out(visit, reason)
         elif new.status == ChatMemberStatus.ADMINISTRATOR and (old.status != new.status or can != could):
             await self._publishing.let_in(visit, new)
 

@@ -13,6 +13,7 @@ from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.markup import Html
 from bot.models import Destination
+from bot.texts import words_for
 
 
 class Publishing:
@@ -64,6 +65,7 @@ class Publishing:
         known = await self._channels.let_in(visit.profile, visit.person)
         if known is None:
             return
+        await self._channels.reopened(known.id)
         restored = await self._subscriptions.chat_returned(there)
         screen = channels.back(words, known, restored[0]) if restored else channels.let_in(words, known)
         await self._answers.post(Destination(visit.person), screen)
@@ -72,6 +74,14 @@ class Publishing:
         """The bot may not post there any more: each who manages it is told once."""
         for person in await self._channels.managers(visit.destination.telegram_id):
             await self._answers.post(Destination(person), channels.lost(visit.words, visit.title, reason))
+
+
+async def tell_closed(services: ChatServices, answers: Answers) -> None:
+    """A channel has refused its briefing: each who manages it is told once, whether or not they can be reached."""
+    for closed in await services.channels.untold():
+        words = words_for(await services.languages.of_chat(closed.person))
+        await services.channels.told(closed)
+        await answers.post(Destination(closed.person), channels.refused(words, closed.title, closed.reason))
 
 
 def may_post(member: ChatMember) -> bool:

@@ -7,6 +7,7 @@ import structlog
 
 from bot.chat.answer import Answers
 from bot.chat.callbacks.watching import ShowDeliveries
+from bot.chat.handlers.channels import tell_closed
 from bot.chat.handlers.reading import ECHO
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
@@ -58,11 +59,12 @@ class Watching:
 async def watch(
     services: ChatServices, answers: Answers, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> None:
-    """Look for trouble every minute and tell operators once, until cancelled."""
+    """Look every minute for what operators, or people with a channel, are to be told once; until cancelled."""
     while True:
         await sleep(LOOK_EVERY)
         try:
             await tell_trouble(services, answers)
+            await tell_closed(services, answers)
         except StorageError as error:
             _log.info("watch_waits_for_database", reason=str(error))
 

@@ -43,6 +43,14 @@ def may_not_post(words: Words, title: str) -> Screen:
     return Screen(say(words.channel_may_not_post, title=title))
 
 
+def refused(words: Words, title: str, refusal: str) -> Screen:
+    """The same, where only Telegram's refusal of a briefing says why."""
+    said = refusal.lower()
+    if "kicked" in said or "not a member" in said:
+        return lost(words, title, words.reason_removed)
+    return lost(words, title, words.reason_no_right_to_post if "rights" in said else words.reason(refusal))
+
+
 def lost(words: Words, title: str, reason: str) -> Screen:
     """Told once to each who manages it."""
     return Screen(say(words.channel_lost, title=title, reason=reason))
