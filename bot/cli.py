@@ -24,7 +24,7 @@ from bot import app, doctor, logs
 from bot.config import Settings, load_settings
 from bot.errors import BriefingError, SettingsError
 from bot.ingest.decide import withdraws_too_many
-from bot.reports import ASK, EVERY, Consent, LoadReport, counted, printed
+from bot.reports import ASK, EVERY, Consent, LoadReport, counted, holds, printed
 from bot.search.marking import MARK, UNMARK
 from bot.services.previews import Preview, factors_line
 from bot.services.search import SearchPage
@@ -203,7 +203,7 @@ def _print_report(report: LoadReport, *, as_json: bool) -> None:
     if report.undoes is not None:
         _out.print("What was undone is back." if report.redo else UNDONE)
     elif not report.dry_run:
-        _out.print(f"The library holds {report.articles} articles.")
+        _out.print(holds(report))
     elif withdraws_too_many(len(report.withdrawn), report.live, 0):
         _out.print(f"Nothing was stored. Of {report.live} articles that is much: a load needs --withdraw-all for it.")
     else:

@@ -42,7 +42,8 @@ ASK = Consent()
 class LoadReport:
     """What a load of the seeds did, or would do. Lists hold seed paths; `rejected` holds (path, reason).
 
-    The library holds `articles` now, copies not counted; before there were `live` articles in all.
+    Before there were `live` articles. Of a whole load, what was `added`, `changed`, `kept` and left `unchanged` are all
+    that the library holds now: `articles`, and besides them `copies`, which say exactly what another says.
     `kept` are articles that stay though they are gone from the folder, since nobody has agreed to withdraw so many;
     `undone` the files that stay out of it since an undo, until they change. An undo has `undoes`, when the load that
     it undid was started, and puts back what it lists as added or changed; `redo` when that load was an undo itself.
@@ -58,6 +59,7 @@ class LoadReport:
     kept: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     articles: int = 0
+    copies: int = 0
     live: int = 0
     dry_run: bool = False
     number: int = 0
@@ -79,6 +81,7 @@ class LoadReport:
             "kept": list(self.kept),
             "undone": list(self.undone),
             "articles": self.articles,
+            "copies": self.copies,
             "live": self.live,
             "dry_run": self.dry_run,
             "number": self.number,
@@ -104,6 +107,7 @@ class LoadReport:
             kept=tuple(values.get("kept", ())),
             undone=tuple(values.get("undone", ())),
             articles=values["articles"],
+            copies=values.get("copies", 0),
             live=values.get("live", 0),
             dry_run=values["dry_run"],
             number=values.get("number", 0),
@@ -121,6 +125,20 @@ def printed(report: LoadReport, most: int) -> list[str]:
     lines += [f"still undone {path}: until the file changes" for path in report.undone]
     more = [f"… and {len(lines) - most} more (--json lists all)"] if len(lines) > most else []
     return [*lines[:most], *more, *(f"rejected {path}: {reason}" for path, reason in report.rejected)]
+
+
+def holds(report: LoadReport) -> str:
+    """What the library holds now, copies told apart: they were added like others, but are listed once."""
+    total = report.articles + report.copies
+    said = f"The library holds {total} article{'' if total == 1 else 's'}"
+    if not report.copies:
+        return f"{said}."
+    copy = (
+        "1 is an exact copy of another, and is"
+        if report.copies == 1
+        else (f"{report.copies} are exact copies of others, and are")
+    )
+    return f"{said}; {copy} listed and found only once."
 
 
 def counted(report: LoadReport) -> dict[str, int]:

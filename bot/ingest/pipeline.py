@@ -87,7 +87,7 @@ class Loader:
             async with self._store.read() as connection:
                 live = await articles.count_live(connection)
             if dry_run:
-                return replace(await self._report(await self._look(order, ours), started=started), live=live)
+                return await self._report(await self._look(order, ours), order, live, started=started)
             gone = consent.keep or await self._require_consent(order, ours, live)
             return await self._do(order, ours, live, gone=gone)
 
@@ -123,7 +123,7 @@ class Loader:
         count = len(tally.withdrawn)
         if not withdraws_too_many(count, live, agreed):
             return risk.gone
-        report = replace(await self._report(tally, started=started), live=live)
+        report = await self._report(tally, order, live, started=started)
         async with self._store.write() as connection:
             number = await seeds.keep_report(connection, report.as_json(), requested_by=order.requested_by, now=started)
         raise TooManyWithdrawals(
@@ -153,7 +153,7 @@ class Loader:
         else:
             await self._withdrawing.withdraw(tally, number)
         await self._follow_the_rest(ours)
-        return await self._finish(replace(await self._report(tally, started=started, number=number), live=live))
+        return await self._finish(await self._report(tally, order, live, started=started, number=number))
 
     async def _take_in(self, order: "Order", number: int, ours: Turn, *, gone: bool) -> Tally:
         tally, named = Tally(), bool(order.only)
@@ -183,10 +183,18 @@ class Loader:
         """What is in the folder, walked anew: a large folder is never held in memory."""
         return (entry for entry in scan(self._root, known_suffixes()) if within(entry.path, only))
 
-    async def _report(self, tally: Tally, *, started: datetime, number: int = 0) -> LoadReport:
+    async def _report(
+        self, tally: Tally, order: "Order", live: int, *, started: datetime, number: int = 0
+    ) -> LoadReport:
+        """A report of what was named tells of that alone."""
+        if not order.only:
+            tally.unchanged = tally.left(live)
         async with self._store.read() as connection:
-            stored = await articles.count(connection)
-        return tally.report(started=started, finished=self._clock.now(), articles=stored, number=number)
+            stored, copies = await articles.count(connection), await articles.count_copies(connection)
+        finished = self._clock.now()
+        return tally.report(
+            started=started, finished=finished, articles=stored, copies=copies, live=live, number=number
+        )
 
     async def _finish(self, report: LoadReport) -> LoadReport:
         async with self._store.write() as connection:

@@ -142,6 +142,7 @@ class BatchLoader:
                 tally.added.append(name)
             else:
                 plan.revise.append((known, new))
+                tally.back += not known.live
                 tally.changed.append(await _change(connection, decision, name, new.content))
                 if decision.step is Step.MOVE:
                     gone.pop(known.content_hash)

@@ -28,6 +28,7 @@ class Tally:
 
     added: list[str] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
+    back: int = 0
     unchanged: int = 0
     withdrawn: list[str] = field(default_factory=list)
     rejected: list[tuple[str, int, str]] = field(default_factory=list)
@@ -36,8 +37,16 @@ class Tally:
     moved: set[int] = field(default_factory=set)
     leaving: list[Leaving] = field(default_factory=list)
 
-    def report(self, *, started: datetime, finished: datetime, articles: int, number: int) -> LoadReport:
-        """The finished report of a load, of a library that holds so many articles now; number 0 is a dry run."""
+    def left(self, live: int) -> int:
+        """Of so many articles before a whole load, those that it leaves as they are, also in files that it rejects."""
+        return live - len(self.withdrawn) - len(self.kept) - (len(self.changed) - self.back)
+
+    def report(
+        self, *, started: datetime, finished: datetime, articles: int, copies: int, live: int, number: int
+    ) -> LoadReport:
+        """The finished report of a load, of a library that holds so many articles now and so many before; number 0 is a
+        dry run.
+        """
         return LoadReport(
             started=started,
             finished=finished,
@@ -49,6 +58,8 @@ class Tally:
             kept=tuple(self.kept),
             undone=tuple(self.undone),
             articles=articles,
+            copies=copies,
+            live=live,
             dry_run=number == 0,
             number=number,
         )

@@ -194,6 +194,7 @@ class Undoing:
                 changed=tuple(Change(path) for path in undone.names(live_before=True, live_now=True)),
                 withdrawn=undone.names(live_before=True, live_now=False),
                 articles=await articles.count(connection),
+                copies=await articles.count_copies(connection),
                 number=number,
                 undoes=target.newest.started,
                 redo=target.redo,

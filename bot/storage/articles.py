@@ -86,8 +86,13 @@ async def latest(connection: AsyncConnection, *, most: int, skip: int = 0) -> li
 
 async def count(connection: AsyncConnection) -> int:
     """How many live articles there are, copies not counted."""
+    return await count_live(connection) - await count_copies(connection)
+
+
+async def count_copies(connection: AsyncConnection) -> int:
+    """How many live articles are exact copies of others."""
     copies: int = (await connection.execute(select(func.count()).where(articles.c.copy_of.is_not(None)))).scalar_one()
-    return await count_live(connection) - copies
+    return copies
 
 
 async def count_live(connection: AsyncConnection) -> int:

@@ -1,7 +1,11 @@
 """What operators do."""
 
+from bot.markup import Html
+from bot.texts.language import Language
+from bot.texts.say import say
 
-class OperatingTexts:
+
+class OperatingTexts(Language):
     """Said by /reload, /undo and /stats."""
 
     reload_started = "🔄 <b>Loading the seeds …</b>"
@@ -65,3 +69,12 @@ class OperatingTexts:
     stats_delivery = "{state}: <b>{count}</b>"
     stats_none = "<i>None.</i>"
     stats_waiting = "Waiting: <b>{count}</b>"
+
+    def reload_copies(self, count: int) -> Html:
+        """After how many articles there are: why lists have fewer."""
+        template = self.ngettext(
+            "{count} of them is an exact copy of another: listed and found only once",
+            "{count} of them are exact copies of others: listed and found only once",
+            count,
+        )
+        return say(template, count=self.number(count))

@@ -63,6 +63,14 @@ async def test_a_reload_that_changed_nothing(room: Room) -> None:
     assert "24 unchanged" in text
 
 
+async def test_copies_are_explained_where_articles_are_counted(room: Room) -> None:
+    room.loader.report = LoadReport(START, START, added=("a", "b", "c"), articles=1, copies=2)
+    text = await reload(room)
+    assert text.endswith(
+        "0 unchanged · 3 in the library\n2 of them are exact copies of others: listed and found only once"
+    )
+
+
 async def keep_report(room: Room, report: LoadReport) -> LoadReport:
     """Store a report as a load does; gives it back with its number."""
     async with room.store.write() as connection:

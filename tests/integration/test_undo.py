@@ -104,7 +104,7 @@ async def test_an_undo_holds_until_the_files_change(store: Store, loader: Loader
     await loader.undo()
     before = await contents(store)
     for _ in range(2):
-        assert outcome(await loader.load()) == {"undone": ("added.txt", "edited.txt", "gone.txt")}
+        assert outcome(await loader.load()) == {"unchanged": 2, "undone": ("added.txt", "edited.txt", "gone.txt")}
         folder.touch("edited.txt")
     assert await contents(store) == before
     folder.write("edited.txt", text("A better edit"))
@@ -142,7 +142,7 @@ async def test_a_renamed_file_goes_back_to_its_name_and_stays_there(
     await loader.load()
     await loader.undo()
     assert await rows(store) == before
-    assert outcome(await loader.load()) == {"undone": ("b.txt", "a.txt")}
+    assert outcome(await loader.load()) == {"unchanged": 1, "undone": ("b.txt", "a.txt")}
     assert await library(store) == {"Bridge opens to trams": 1}
     await loader.undo()
     assert (await rows(store))[1]["seed_path"] == "b.txt"
@@ -157,7 +157,7 @@ async def test_articles_that_left_a_file_come_back(store: Store, loader: Loader,
     assert (await loader.load()).withdrawn == ("all.json (3)", "all.json (4)")
     assert (await loader.undo()).added == ("all.json (3)", "all.json (4)")
     assert len(await library(store)) == 4
-    assert outcome(await loader.load()) == {"undone": ("all.json",)}
+    assert outcome(await loader.load()) == {"unchanged": 4, "undone": ("all.json",)}
 
 
 async def test_copies_and_stories_follow(store: Store, loader: Loader, folder: Folder) -> None:

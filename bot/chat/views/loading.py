@@ -41,7 +41,9 @@ def report(words: Words, done: LoadReport) -> Screen:
     """What a load did, rejected files first since they want doing; what does not fit is counted, and a press away."""
     groups = _groups(words, done)
     lists = _lists(words, groups)
-    totals = say(words.reload_unchanged, unchanged=done.unchanged, articles=done.articles)
+    totals = say(words.reload_unchanged, unchanged=done.unchanged, articles=done.articles + done.copies)
+    if done.copies:
+        totals = lines(totals, words.reload_copies(done.copies))
     if done.undoes is not None:
         hint = words.undo_redo_hint if done.redo else words.undo_hint
         return Screen(paragraphs(_title(words, done), *lists, Html(hint)), _keyboard(words, done, groups))
