@@ -156,8 +156,15 @@ class Answers:
 
     async def toast(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """End the waiting sign on a pressed button, with a short text over the chat if there is one."""
+        await self._end_press(query_id, text=text[:TOAST_LIMIT] or None, show_alert=alert)
+
+    async def lead(self, query_id: str, url: str) -> None:
+        """End the waiting sign on a pressed button by opening a link to the bot, which asks nobody first."""
+        await self._end_press(query_id, url=url)
+
+    async def _end_press(self, query_id: str, **answer: Any) -> None:
         try:
-            await self._bot.answer_callback_query(query_id, text[:TOAST_LIMIT] or None, show_alert=alert)
+            await self._bot.answer_callback_query(query_id, **answer)
         except TelegramError as error:
             if remedy(error) is not Remedy.DONE:
                 _log.warning("toast_failed", error=type(error).__name__)

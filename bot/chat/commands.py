@@ -18,7 +18,8 @@ from telegram.error import TelegramError
 
 from bot.texts import LANGUAGES, Words, words_for
 
-LONGEST_ARGUMENTS = 500
+# As long as a message may be (Bot API, sendMessage).
+LONGEST_ARGUMENTS = 4096
 EVERYBODYS_COMMANDS = (
     "headlines",
     "read",

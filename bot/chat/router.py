@@ -13,7 +13,7 @@ from bot.chat.callbacks import Action, InvalidButton
 from bot.chat.callbacks.fields import AdministratorsAction, OperatorsAction
 from bot.chat.callbacks.reading import Nothing
 from bot.chat.commands import CHANNEL_COMMANDS, OPERATOR_COMMANDS, Command, names_another_bot, read_command
-from bot.chat.handlers.arrivals import Arrivals
+from bot.chat.handlers.arrivals import Arrivals, payload_of
 from bot.chat.handlers.briefings import OnDemand
 from bot.chat.handlers.channels import Publishing
 from bot.chat.handlers.editing import Editing
@@ -33,6 +33,7 @@ from bot.chat.handlers.watching import Watching
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.spoken import Spoken
 from bot.chat.updates import located_zone
+from bot.chat.views.links import deep_link
 from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.errors import DatabaseUnavailable, InvalidRequest
@@ -143,6 +144,8 @@ class Router:
         pressed = await self._spoken(pressed)
         if managed is not None:
             pressed = await self._aimed(pressed, action, managed)
+        elif await self._led_away(query, pressed, action):
+            return
         if pressed is None or not await self._may_press(pressed, action):
             words = words_for(visit.language_tag(query.from_user)) if pressed is None else pressed.words
             await self._answers.toast(query.id, words.not_for_you, alert=True)
@@ -151,6 +154,21 @@ class Router:
         if handler is not None:
             await handler(pressed, action)
         await self._answers.toast(query.id)
+
+    async def _led_away(self, query: CallbackQuery, pressed: Visit, action: Action) -> bool:
+        """What everybody may press: a channel's readers read in private, for they are not to write in it through us.
+
+        In a group it does only what the message offers, since a client may send any data.
+        """
+        if pressed.private or isinstance(action, AdministratorsAction):
+            return False
+        if pressed.kind is ChatKind.CHANNEL:
+            await self._answers.lead(query.id, deep_link(self._bot_name, payload_of(action)))
+            return True
+        if not visit.offered(query):
+            await self._answers.toast(query.id, pressed.words.too_old)
+            return True
+        return False
 
     async def _aimed(self, pressed: Visit, action: Action, managed: int) -> Visit | None:
         """The press on a channel's button; only what administrators do is ever aimed."""

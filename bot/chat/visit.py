@@ -103,6 +103,15 @@ def from_press(query: CallbackQuery) -> Visit | None:
     )
 
 
+def offered(query: CallbackQuery) -> bool:
+    """Whether the message has a button with this data; its keyboard may have changed since, or the data be made up."""
+    message = query.message
+    markup = message.reply_markup if isinstance(message, Message) else None
+    return markup is not None and any(
+        button.callback_data == query.data for row in markup.inline_keyboard for button in row
+    )
+
+
 def from_membership(changed: ChatMemberUpdated) -> Visit:
     """The visit of a change in what the bot may do in a chat."""
     return Visit(

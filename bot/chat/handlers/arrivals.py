@@ -7,13 +7,15 @@ from telegram.constants import ChatMemberStatus
 
 from bot.chat.access import is_operator
 from bot.chat.answer import Answers
-from bot.chat.callbacks.reading import SendArticle, SendHelp
+from bot.chat.callbacks import Action
+from bot.chat.callbacks.reading import SendArticle, SendHelp, ShowArticle
 from bot.chat.handlers.channels import Publishing, may_post
 from bot.chat.handlers.history import PastBriefings
 from bot.chat.handlers.reading import Reading
 from bot.chat.routes import Routes
 from bot.chat.services import BotProfile, ChatServices
 from bot.chat.views import scheduling, welcome
+from bot.chat.views.screen import Screen
 from bot.chat.visit import Visit
 from bot.models import ChatKind
 
@@ -21,6 +23,7 @@ _PRESENT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberSt
 # Deep links (t.me/<bot>?start=<payload>): anyone can make one, so only these are known.
 _ARTICLE_LINK = re.compile(r"a_?([1-9][0-9]{0,17})")
 _BRIEFING_LINK = re.compile(r"b_([A-Za-z0-9_-]{0,62})")
+_HEADLINES_LINK = "headlines"
 
 
 class Arrivals:
@@ -61,11 +64,19 @@ class Arrivals:
             await self._reading.send_article(visit, SendArticle(int(article[1])))
         elif briefing is not None:
             await self._past.send_linked(visit, briefing[1])
+        elif payload == _HEADLINES_LINK:
+            await self._reading.headlines(visit)
         elif visit.private:
-            at = self._subscriptions.defaults.local_time
-            await self._answers.send(visit, welcome.welcome(visit.words, self._bot_name, at))
+            await self._answers.send(visit, await self._welcome(visit))
         else:
             await self._answers.send(visit, welcome.welcome_group(visit.words, self._bot_name))
+
+    async def _welcome(self, visit: Visit) -> Screen:
+        """The first words, or the schedule: Telegram lets everybody press START again who has blocked a bot."""
+        known = await self._subscriptions.find(visit.destination)
+        if known is not None and known.active:
+            return scheduling.welcome_back(visit.words, known, self._services.clock.now())
+        return welcome.welcome(visit.words, self._bot_name, self._subscriptions.defaults.local_time)
 
     async def help(self, visit: Visit, _arguments: str = "") -> None:
         """Every command with an example."""
@@ -110,6 +121,11 @@ class Arrivals:
     async def migrated(self, old: int, new: int) -> None:
         """A group became a supergroup."""
         await self._subscriptions.migrate(old, new)
+
+
+def payload_of(action: Action) -> str:
+    """The link's payload that shows a reader in private what a press asks for; the headlines where there is none."""
+    return f"a_{action.article_id}" if isinstance(action, SendArticle | ShowArticle) else _HEADLINES_LINK
 
 
 def _may_write(member: ChatMember) -> bool:

@@ -114,6 +114,10 @@ class Scheduling:
     async def set_schedule(self, visit: Visit, action: SetSchedule) -> None:
         """A button that says a time, a zone or both; a chat that had its briefing before sees its settings again."""
         before = await self._subscriptions.find(visit.destination)
+        if before is not None and before.active and self._memory.question(visit.destination, visit.person) is None:
+            # A button of long ago: what was agreed since then stands.
+            await self._answers.edit(visit, scheduling.already_subscribed(visit.words, before, self._clock.now()))
+            return
         agreed = await self._agree(visit, self._pressed(visit, action))
         if isinstance(agreed, Subscription):
             view = settings.settings if before is not None and before.active else scheduling.subscribed

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from bot.chat.callbacks.briefings import SendEdition, ShowHistory
 from bot.chat.callbacks.reading import SendHeadlines
+from bot.chat.views.links import deep_link
 from bot.chat.views.reading import NUMBERS_A_ROW, pager
 from bot.chat.views.screen import Button, Screen, rows
 from bot.chat.views.status import outcome
@@ -37,7 +38,7 @@ def _item(words: Words, past: PastBriefing, zone: str) -> Html:
 
 def linked(words: Words, bot_name: str, token: str) -> Screen:
     """The permanent link of a briefing (core.telegram.org/bots/features, deep linking)."""
-    address = f"https://t.me/{bot_name}?start=b_{token}"
+    address = deep_link(bot_name, f"b_{token}")
     sharing = link(words.link_share, SHARING + quote(address, safe=""))
     return Screen(paragraphs(say(words.link_hint, link=address), sharing))
 

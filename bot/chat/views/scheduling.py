@@ -141,7 +141,8 @@ def welcome_back(words: Words, subscription: Subscription, now: datetime) -> Scr
     """The chat may be written to again, and its briefing goes on."""
     text = say(words.welcome_back, schedule=schedule_text(words, subscription))
     return Screen(
-        paragraphs(text, next_line(words, subscription, now)), ((Button(words.button_settings, ShowSettings()),),)
+        paragraphs(text, next_line(words, subscription, now)),
+        ((Button(words.button_headlines, SendHeadlines()), Button(words.button_settings, ShowSettings())),),
     )
 
 
