@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from bot.ingest.alttexts import says_something
-from bot.ingest.bylines import read_dateline
 from bot.ingest.context import in_list
+from bot.ingest.datelines import read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.headings import opening_heading
 from bot.ingest.lines import Kind, Line, count_words, is_list_item, key

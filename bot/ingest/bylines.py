@@ -1,13 +1,11 @@
-"""Bylines and datelines: who wrote it, for whom, and from where."""
+"""Bylines: who wrote it, and for whom."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.ingest.anycase import AnyCase
-from bot.ingest.dates import find_moment
 from bot.ingest.outlet_names import is_outlet, without_staff
 from bot.ingest.vocabulary import listed
 
@@ -38,11 +36,6 @@ _NEWSROOM = listed(
 _PICTURE_CREDIT = AnyCase(
     r"\w/\w|\b(?:photo|image|illustration|foto|фото)", telling=listed("/|photo|image|illustration|foto|фото")
 )
-_DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-zа-я][^()\n—–]{1,60}?)\s*"
-    r"(?:\((?P<agency>[^()\n]{2,40})\)\s*(?:[—–-]{1,2}|:)|,?\s+[—–]{1,2}|\s--)\s+(?=\S)"
-)
-_DATELINE_DATE = re.compile(r",?\s+(?:\w{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\w{3,9}\.?)(?:,?\s+(?:19|20)\d\d)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +44,6 @@ class Byline:
 
     names: str
     credit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """Where and when a report was filed and the agency in brackets; `end` is where its paragraph begins."""
-
-    place: str
-    agency: str
-    end: int
-    filed: datetime | None = None
 
 
 def read_byline(text: str) -> Byline | None:
@@ -148,24 +131,3 @@ def _tidy(name: str) -> str:
     if not name.isupper() or len(name.split()) < 2:
         return name
     return " ".join(word if len(word) == 2 and word.endswith(".") else word.title() for word in name.split())
-
-
-def read_dateline(text: str) -> Dateline | None:
-    """The dateline that opens a paragraph: "ANKARA, Turkey (AP) — ", "МОСКВА, 20 дек — ", "LONDON — ".
-
-    The city must be in capitals or an agency in brackets be known, or any sentence with a dash would do.
-    """
-    match = _DATELINE.match(text[:160])
-    if match is None or match.end() >= len(text):
-        return None
-    stated = match["place"]
-    place = _DATELINE_DATE.sub("", stated).strip(" ,./")
-    city = place.split(",")[0].split("/")[0].strip()
-    if not city or len(place.split()) > 7:
-        return None
-    agency = (match["agency"] or "").strip()
-    capitals = city.isupper() and sum(letter.isalpha() for letter in city) >= 3
-    if not capitals and not (agency and (is_outlet(agency) or agency.isupper())):
-        return None
-    moment = find_moment(stated)
-    return Dateline(place, agency, match.end(), moment.at if moment else None)

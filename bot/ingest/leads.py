@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.ingest.bylines import read_dateline
+from bot.ingest.datelines import read_dateline
 from bot.ingest.lines import count_words
 from bot.sentences import ends_like_sentence, split_sentences
 

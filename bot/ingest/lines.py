@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.errors import RejectedSeed
 from bot.ingest.bylines import read_byline
 from bot.ingest.captions import halve, is_caption
+from bot.ingest.datelines import read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.phrases import bare, is_furniture
 from bot.ingest.sections import announces_more, closes_article
@@ -107,6 +108,12 @@ def _read_line(text: str, gap: bool) -> Line:
     return replace(line, kind=classify(line))
 
 
+def _is_filed(text: str, words: int) -> bool:
+    """Whether only the agency of its dateline looks like a picture's credit."""
+    dateline = read_dateline(text)
+    return dateline is not None and not is_caption(text[dateline.end :], words)
+
+
 def classify(line: Line) -> Kind:
     """What a line is by its own words, the surest signs first."""
     text, words = line.text[:_HEAD], line.words
@@ -120,7 +127,7 @@ def classify(line: Line) -> Kind:
         return Kind.AFTER
     if is_furniture(text, words):
         return Kind.FURNITURE
-    if is_caption(text, words):
+    if is_caption(text, words) and not _is_filed(text, words):
         return Kind.CAPTION
     inside = holds_sentence(text)
     if words < 8 or not (line.sentence or inside):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest.bylines import Byline, are_names, is_name, is_role, read_byline, read_dateline
+from bot.ingest.bylines import Byline, are_names, is_name, is_role, read_byline
 from bot.ingest.captions import is_caption
+from bot.ingest.datelines import read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.lines import Kind, Line, key
 from bot.ingest.outlet_names import is_outlet
@@ -60,7 +61,7 @@ def read_facts(lines: Sequence[Line], start: int, end: int, paragraphs: Sequence
     dateline = read_dateline(paragraphs[0]) if paragraphs else None
     credit = next((found.credit for found in bylines if found.credit), "")
     return Facts(
-        byline=next((found.names for found in bylines if found.names), ""),
+        byline=next((found.names for found in bylines if found.names), dateline.byline if dateline else ""),
         source=credit or find_outlet(lines, start, end) or (dateline.agency if dateline else ""),
         published=published or (dateline.filed if dateline else None),
         updated=updated,

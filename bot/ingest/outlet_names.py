@@ -16,7 +16,11 @@ _KIND = re.compile(
 )
 _AGENCY = re.compile(
     r"(?:AP|AFP|Reuters|REUTERS|UPI|PA|dpa|DPA|BBC|CNN|NPR|EFE|ANSA|AA|IHA|İHA|DHA|TASS|ТАСС|Bloomberg|Xinhua|新华社|"
-    r"РИА|Интерфакс|Kyodo|NHK|CBC|ABC|NBC|CBS|DW|RT|VOA|RFI|PTI|ANI|IANS|SPA|WAM|SANA|MENA)"
+    r"РИА(?: Новости)?|Интерфакс|INTERFAX(?:\.RU)?|БелТА|БЕЛТА|Укринформ|Казинформ|РБК|"
+    r"رويترز|رويتر|(?:ا|أ)[ .]?ف[ .]?ب\.?|فرانس برس|د[ .]?ب[ .](?:ا|أ)\.?|(?:ا|أ)[ .]ب\.?|(?:أسوشيتد|اسوشيتد) برس|"
+    r"أ[ .]?ش[ .]?أ\.?|واس|وام|سانا|وفا|بترا|قنا|كونا|شينخوا|تاس|سبوتنيك|الأناضول|نوفوستي|إيرنا|وكالات|"
+    r"法新社|路透社?|美联社|塔斯社|共同社|彭博社|韩联社|中新社|中新网|人民网|新华网|央视网?|"
+    r"Kyodo|NHK|CBC|ABC|NBC|CBS|DW|RT|VOA|RFI|PTI|ANI|IANS|SPA|WAM|SANA|MENA)"
 )
 _STAFF = re.compile(
     r"\s+(?:staff|team|desk|newsroom|editors|editorial board|staff writers?|staff reporters?)$", re.IGNORECASE

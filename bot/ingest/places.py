@@ -11,7 +11,7 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from bot.ingest.bylines import read_dateline
+from bot.ingest.datelines import read_dateline
 from bot.ingest.names import given_names
 
 _NAME = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
