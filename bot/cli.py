@@ -43,7 +43,18 @@ cli = typer.Typer(
     rich_markup_mode=None,
     help="A self-hosted Telegram bot that turns a folder of news articles into briefings.",
 )
-_out = Console(soft_wrap=True, highlight=False)
+
+
+class _Output(Console):
+    """Standard output whose reader may leave (`| head`), which for Rich is a failure."""
+
+    def on_broken_pipe(self) -> None:
+        """There is nobody left to tell, and nothing is wrong. What is still to be written goes nowhere."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+
+
+_out = _Output(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 _log = structlog.get_logger(__name__)
 
@@ -65,10 +76,6 @@ def main() -> None:
         _fail(str(error), REJECTED)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (| head); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
     except Exception as error:
         _log.debug("internal_error", exc_info=True)
         told = " ".join([f"{type(error).__name__}:", *str(error).strip().splitlines()[:1]])
@@ -364,7 +371,11 @@ def backup(path: Annotated[Path, typer.Argument(help="A file that does not exist
 
 
 def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    try:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _out.on_broken_pipe()
 
 
 def _plain(value: object) -> str | float:

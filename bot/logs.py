@@ -104,3 +104,20 @@ def configure(level: str, style: str, *, secrets: Sequence[str] = (), stream: Te
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+class Outage:
+    """Something that fails again and again: told at once, then ever more seldom."""
+
+    def __init__(self) -> None:
+        self._times = 0
+
+    def again(self) -> bool:
+        """It has failed once more; whether that is to be told: the first, second, fourth, eighth time."""
+        self._times += 1
+        return self._times & (self._times - 1) == 0
+
+    def over(self) -> int:
+        """It works; how often it had failed before."""
+        times, self._times = self._times, 0
+        return times

@@ -31,6 +31,7 @@ from bot.delivery.worker import Tools, Worker
 from bot.errors import DatabaseUnavailable, ReloadRunning, SettingsError
 from bot.ingest.enrich import Enricher
 from bot.ingest.pipeline import Loader
+from bot.logs import Outage
 from bot.schedule.planner import Planner
 from bot.schedule.ticker import Ticker
 from bot.services.administration import Administration
@@ -120,15 +121,19 @@ class Program:
 
     async def _prepare(self) -> None:
         """What comes before the first slot is planned: changed seeds, and next slots that are still right."""
+        outage = Outage()
         while True:
             try:
                 await self._settle_copy()
                 await self._load_seeds()
                 changed = await self._planner.follow_zone_data(version("tzdata")) + await self._planner.pull_back()
             except DatabaseUnavailable as error:
-                _log.error("database_away", error=str(error))
+                if outage.again():
+                    _log.error("database_away", error=str(error))
                 await asyncio.sleep(TICK)
                 continue
+            if tries := outage.over():
+                _log.info("database_back", tries=tries)
             if changed:
                 _log.info("schedules_recomputed", count=changed)
             return

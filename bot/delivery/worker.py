@@ -16,6 +16,7 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.window import Lead, Window
 from bot.errors import DatabaseUnavailable
+from bot.logs import Outage
 from bot.models import ChatKind, ClaimedDelivery, DeliveryState
 from bot.storage import channels, chats, claims, outbox, subscriptions
 from bot.storage.engine import Store
@@ -87,13 +88,18 @@ class Worker:
 
     async def run(self) -> None:
         """Deliver until stopped, or until Telegram refuses the token (`unauthorized`)."""
+        outage = Outage()
         while not (self._stopping or self.unauthorized) or self._open() or self._results or self._reclaim:
             self._wake.clear()
             try:
                 rest = await self.run_once()
             except DatabaseUnavailable as error:
-                _log.error("outbox_unavailable", error=str(error))
+                if outage.again():
+                    _log.error("outbox_unavailable", error=str(error))
                 rest = IDLE
+            else:
+                if tries := outage.over():
+                    _log.info("outbox_available", tries=tries)
             if rest > 0 or self._open():
                 await self._nap(max(rest, GATHER))
 

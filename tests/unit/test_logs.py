@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 import structlog
 
-from bot.logs import Redactor, configure
+from bot.logs import Outage, Redactor, configure
 
 WEBHOOK_SECRET = "hook_secret_0123456789"
 Lines = Callable[[], list[str]]
@@ -133,3 +133,11 @@ def test_a_token_that_nobody_named_is_known_by_its_form(style: str, token: str) 
 @pytest.mark.parametrize("text", ["12:30", "chat -1001234567890", "2026-03-01T06:00:00Z", "host:8080", "a1b2c3" * 9])
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert Redactor(["short"])(text) == text
+
+
+def test_an_outage_is_told_at_once_and_then_ever_more_seldom() -> None:
+    outage = Outage()
+    assert [number for number in range(1, 101) if outage.again()] == [1, 2, 4, 8, 16, 32, 64]
+    assert outage.over() == 100
+    assert outage.over() == 0
+    assert outage.again(), "the next one is told at once"
