@@ -21,6 +21,9 @@ READ_LATELY = timedelta(days=10)
 DEFAULT_MINUTES = 5
 
 
+Parts = frozenset[tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A subscription that wants a briefing for a local day."""
@@ -35,12 +38,14 @@ class Requests:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._editions: dict[int, ToldEdition] = {}
-        self._told: dict[frozenset[tuple[int, int]], tuple[frozenset[ToldStory], int]] = {}
+        self._long_ago: dict[int, ToldEdition] = {}
+        self._told: dict[tuple[Parts, Parts], tuple[frozenset[ToldStory], int]] = {}
 
     async def of(self, connection: AsyncConnection, wanted: Sequence[Wanted]) -> list[EditionRequest]:
         """The edition that each of these should get, in their order."""
         subscriptions = [each.subscription for each in wanted]
         got = await self._got(connection, [each.id for each in subscriptions])
+        long_ago = await self._got_long_ago(connection, list(got))
         keys = {(each.chat_id, each.destination.thread_id) for each in subscriptions}
         chosen = await interests.of_chats(connection, keys)
         chat_ids = sorted({each.chat_id for each in subscriptions})
@@ -50,7 +55,11 @@ class Requests:
         for each in wanted:
             subscription = each.subscription
             had = got.get(subscription.id)
-            told, after = self._tell(had) if had is not None else (frozenset(), 0)
+            told, after = (
+                self._tell(had.parts, long_ago.get(subscription.id, frozenset()))
+                if had is not None
+                else (frozenset(), 0)
+            )
             found.append(
                 EditionRequest(
                     after_load=after,
@@ -94,25 +103,43 @@ class Requests:
         self._editions |= {each.edition_id: each for each in found}
         return got
 
-    def _tell(self, got: Got) -> tuple[frozenset[ToldStory], int]:
-        """The stories of the pool that those messages told, and the newest load that they covered."""
-        if got.parts not in self._told:
-            self._told[got.parts] = self._told_by(got.parts)
-        return self._told[got.parts]
+    async def _got_long_ago(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Parts]:
+        """The messages before those days that told what is pinned now: an editor's pin makes no story new."""
+        pinned = [self._pool.stories[key] for key in self._pool.pinned]
+        entered = {each.headline.id: each.entered for story in pinned for each in story.articles}
+        before = (self._pool.at - KNOWN).date()
+        # A slot's day may be the day before that of its instant.
+        first = min((each.date() for each in entered.values()), default=before) - timedelta(days=1)
+        if first >= before:
+            return {}
+        got = await history.got(connection, ids, since=first, before=before)
+        editions = {edition for each in got.values() for edition, _ in each.parts}
+        found = await news.told(connection, editions - self._long_ago.keys(), of=entered.keys())
+        self._long_ago |= {each.edition_id: each for each in found}
+        return {
+            key: frozenset(part for part in each.parts if self._long_ago[part[0]].articles) for key, each in got.items()
+        }
 
-    def _told_by(self, parts: frozenset[tuple[int, int]]) -> tuple[frozenset[ToldStory], int]:
+    def _tell(self, parts: Parts, long_ago: Parts) -> tuple[frozenset[ToldStory], int]:
+        """The stories of the pool that those messages told, and the newest load that they covered."""
+        if (parts, long_ago) not in self._told:
+            self._told[parts, long_ago] = self._told_by(parts, long_ago)
+        return self._told[parts, long_ago]
+
+    def _told_by(self, parts: Parts, long_ago: Parts) -> tuple[frozenset[ToldStory], int]:
         articles: defaultdict[int, set[int]] = defaultdict(set)
         through: defaultdict[int, int] = defaultdict(int)
         covered = 0
-        for edition in (self._editions[key] for key in {key for key, _ in parts}):
-            reached = [each for each in edition.articles if (edition.edition_id, each[0]) in parts]
-            # What was in a message that did not reach the chat is still news to it.
-            if len(reached) == len(edition.articles):
-                covered = max(covered, edition.through_load)
-            for _, article, story in reached:
-                if story in self._pool.stories:
-                    articles[story].add(article)
-                    through[story] = max(through[story], edition.through_load)
+        for known, messages in ((self._editions, parts), (self._long_ago, long_ago)):
+            for edition in (known[key] for key in {key for key, _ in messages}):
+                reached = [each for each in edition.articles if (edition.edition_id, each[0]) in messages]
+                # What was in a message that did not reach the chat is still news to it.
+                if len(reached) == len(edition.articles):
+                    covered = max(covered, edition.through_load)
+                for _, article, story in reached:
+                    if story in self._pool.stories:
+                        articles[story].add(article)
+                        through[story] = max(through[story], edition.through_load)
         told = (ToldStory(story, frozenset(by), through[story]) for story, by in articles.items())
         return frozenset(told), covered
 

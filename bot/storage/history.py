@@ -41,17 +41,20 @@ _GOT = (
     .where(
         deliveries.c.subscription_id.in_(bindparam("ids", expanding=True)),
         deliveries.c.slot_date >= bindparam("since"),
+        deliveries.c.slot_date < bindparam("before"),
         deliveries.c.state.in_([state.value for state in REACHING]),
     )
     .group_by(deliveries.c.subscription_id)
 )
 
 
-async def got(connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date) -> dict[int, Got]:
+async def got(
+    connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date, before: date = date.max
+) -> dict[int, Got]:
     """What reached each of these subscriptions, or may yet, from that day on; those that got nothing are left out."""
     read: dict[str, frozenset[tuple[int, int]]] = {}
     found = {}
-    for row in await connection.execute(_GOT, {"ids": list(subscription_ids), "since": since}):
+    for row in await connection.execute(_GOT, {"ids": list(subscription_ids), "since": since, "before": before}):
         if row.parts not in read:
             read[row.parts] = frozenset(divmod(int(number), _PARTS) for number in row.parts.split(","))
         found[row.subscription_id] = Got(read[row.parts], row.last_day)

@@ -147,8 +147,11 @@ def _some(values: Collection[int]) -> Iterator[list[int]]:
     return (ordered[start : start + _MANY] for start in range(0, len(ordered), _MANY))
 
 
-async def told(connection: AsyncConnection, edition_ids: Collection[int]) -> list[ToldEdition]:
-    """What each of these editions told."""
+async def told(
+    connection: AsyncConnection, edition_ids: Collection[int], *, of: Collection[int] | None = None
+) -> list[ToldEdition]:
+    """What each of these editions told; of a few articles alone, where they are given."""
+    wanted = () if of is None else (edition_articles.c.article_id.in_(sorted(of)),)
     through: dict[int, int] = {}
     told_by: dict[int, list[tuple[int, int, int]]] = {}
     for some in _some(edition_ids):
@@ -159,7 +162,7 @@ async def told(connection: AsyncConnection, edition_ids: Collection[int]) -> lis
         query = (
             select(edition_articles.c.edition_id, edition_articles.c.article_id, edition_articles.c.place, _STORY)
             .join(articles, articles.c.id == edition_articles.c.article_id)
-            .where(edition_articles.c.edition_id.in_(some), edition_articles.c.place > 0)
+            .where(edition_articles.c.edition_id.in_(some), edition_articles.c.place > 0, *wanted)
         )
         for key, article, place, story in await connection.execute(query):
             told_by.setdefault(key, []).append((part_of(place), article, story))
