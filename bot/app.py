@@ -96,6 +96,9 @@ def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """What reading each file gives: one mapping an article, or one with the error of the file or of its `item`."""
     enricher = Enricher()
     for file in files:
+        if os.path.isdir(file):
+            yield {"path": str(file), "error": f"a folder, not a file; name its files, as in: parse {file}/*"}
+            continue
         try:
             for number, item in enumerate(parse_items(read_seed(file.parent, file.name), file.name), 1):
                 if isinstance(item, RejectedItem):

@@ -120,7 +120,7 @@ def _bad_kind(path: str, status: os.stat_result) -> str:
     if stat.S_ISLNK(status.st_mode):
         return _A_LINK
     if not stat.S_ISREG(status.st_mode):
-        return "not a regular file; remove it from the folder"
+        return "not a regular file but a folder, a pipe or a device"
     if status.st_size == 0:
         return "the file is empty; paste the article into it"
     limit = most_bytes(path)
