@@ -158,6 +158,7 @@ async def test_holidays_set_ahead_are_listed_and_removable(room: Room) -> None:
     answer = await room.ask("/pause 24 dec - 2 jan")
     assert "no briefing from Thursday 24 December to Saturday 2 January" in answer["text"]
     assert "tomorrow, Monday 2 March at 07:30" in answer["text"]
+    assert labels(answer) == ["🗑 Thu 24 Dec – Sat 2 Jan", "⚙️ Settings"]
     await room.ask("/pause 5 march")
     message = await room.ask("/settings")
     assert "Pause ahead: Thu 5 Mar" in message["text"]

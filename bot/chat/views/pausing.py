@@ -34,11 +34,12 @@ def paused(words: Words, subscription: Subscription, first: date | None, now: da
         coming = min(ahead(subscription, now), default=None)  # from tomorrow on: nothing comes any more today
         if coming is not None and subscription.next_due is not None and coming.last_day is not None:
             said = say(words.paused_now, date=words.long_date(coming.last_day))
-    return Screen(paragraphs(said, next_line(words, subscription, now)), _after_pause(words))
-
-
-def _after_pause(words: Words) -> Keyboard:
-    return ((Button(words.button_end_pause, Resume()), Button(words.button_settings, ShowSettings())),)
+    waits = chosen is not None and chosen in ahead(subscription, now)
+    back = _drop(words, chosen) if chosen is not None and waits else Button(words.button_end_pause, Resume())
+    settings = Button(words.button_settings, ShowSettings())
+    # Both days of a span leave no room beside them.
+    keyboard: Keyboard = ((back,), (settings,)) if waits else ((back, settings),)
+    return Screen(paragraphs(said, next_line(words, subscription, now)), keyboard)
 
 
 def ask_pause(words: Words, subscription: Subscription, now: datetime, *, dropped: bool = False) -> Screen:
