@@ -82,17 +82,21 @@ def planned(
     for each in times:
         schedule = Schedule(each.at, zone, each.weekdays, pauses)
         same = there.get(each.at)
-        if same is not None and known is not None and known.zone == zone and _stands(schedule, same, now):
+        slot = next_slot(schedule, now, believable(each.last, now, zone))
+        coming = None if slot is None else slot.at
+        if same is not None and known is not None and known.zone == zone and _stands(schedule, same, coming, now):
             kept = PlannedTime(each.at, each.weekdays, same.next_due, each.last, same.snoozed_from)
         else:
-            slot = next_slot(schedule, now, believable(each.last, now, zone))
-            kept = PlannedTime(each.at, each.weekdays, None if slot is None else slot.at, each.last)
+            kept = PlannedTime(each.at, each.weekdays, coming, each.last)
         result.append(kept)
     return tuple(result)
 
 
-def _stands(schedule: Schedule, same: DailyTime, now: datetime) -> bool:
+def _stands(schedule: Schedule, same: DailyTime, coming: datetime | None, now: datetime) -> bool:
+    """Whether what is due, or put off, is still so; `coming` is what comes next without it."""
     if same.next_due is None or (same.next_due > now and same.snoozed_from is None):
+        return False
+    if same.snoozed_from is not None and same.snoozed_from > now and same.snoozed_from != coming:
         return False
     return schedule.includes(day_due(schedule, same.snoozed_from or same.next_due))
 
@@ -110,11 +114,22 @@ def _covering(known: Subscription, day: date) -> bool:
 
 
 def with_pause(pauses: Sequence[Pause], new: Pause, *, instead: bool) -> tuple[Pause, ...]:
-    """The pauses and the new one. `instead`: it begins now, and ends the one that is going on."""
+    """The pauses and the new one. `instead`: it begins now, and takes the place of the one that is going on.
+
+    One that is set ahead never shortens another of the same first day: for that, the other is taken back.
+    """
     kept = [each for each in pauses if each.first_day != new.first_day]
-    if instead:
+    if not instead:
+        new = replace(new, last_day=_latest(new, *(each for each in pauses if each.first_day == new.first_day)))
+    else:
         kept = [_cut(each, new.first_day) if each.covers(new.first_day) else each for each in kept]
     return tuple(sorted([*kept, new], key=lambda each: each.first_day))
+
+
+def _latest(*pauses: Pause) -> date | None:
+    """The last of their last days; None where one has no end."""
+    days = [each.last_day for each in pauses if each.last_day is not None]
+    return max(days) if len(days) == len(pauses) else None
 
 
 def without_present(pauses: Sequence[Pause], today: date) -> tuple[Pause, ...]:

@@ -27,18 +27,21 @@ class Moments(Language):
     due_tomorrow = "tomorrow, {date} at {time} ({city})"
     due_later = "{date} at {time} ({city})"
 
-    def wait(self, minutes: int) -> str:
-        """How long until then; it shows a wrong zone at once. A number and its unit stay on one line."""
-        return _NUMBER_AND_UNIT.sub(NO_BREAK, self._wait(minutes))
+    def wait(self, minutes: int, days: int) -> str:
+        """How long until then, beyond two days by the calendar; it shows a wrong zone at once.
 
-    def _wait(self, minutes: int) -> str:
+        A number and its unit stay on one line.
+        """
+        return _NUMBER_AND_UNIT.sub(NO_BREAK, self._wait(minutes, days))
+
+    def _wait(self, minutes: int, days: int) -> str:
         hours, rest = divmod(minutes, 60)
         if minutes < 1:
             return self.gettext("in a moment")
         if hours < 1:
             return self.gettext("in {minutes} min").format(minutes=minutes)
         if hours >= 48:
-            return self.ngettext("in {count} day", "in {count} days", hours // 24).format(count=hours // 24)
+            return self.ngettext("in {count} day", "in {count} days", days).format(count=days)
         if rest:
             return self.gettext("in {hours} h {minutes} min").format(hours=hours, minutes=rest)
         return self.gettext("in {hours} h").format(hours=hours)

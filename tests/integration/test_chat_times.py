@@ -233,6 +233,25 @@ async def test_what_cannot_be_put_off(room: Room, typed: str, said: str) -> None
     assert (await known(room)).times == before
 
 
+@pytest.mark.parametrize("change", ["/resume", "/subscribe every day"])
+async def test_what_was_put_off_gives_way_to_an_earlier_briefing(room: Room, change: str) -> None:
+    """On Sunday the coming one is Wednesday's, put off; then Monday's comes, and Wednesday's at its usual time."""
+    await room.ask("/subscribe wednesday 7:30 Istanbul" if "every" in change else "/subscribe 7:30 Istanbul")
+    if change == "/resume":
+        await room.ask("/pause until wednesday")
+    assert "Wednesday" in (await room.ask("/snooze 1h"))["text"]
+    assert "tomorrow, Monday 2 March at 07:30 (Istanbul)" in (await room.ask(change))["text"].replace("today", "")
+    assert all(each.snoozed_from is None for each in (await known(room)).times)
+
+
+async def test_a_day_off_does_not_shorten_a_pause(room: Room) -> None:
+    await room.ask("/subscribe 7:30 Istanbul")
+    await room.ask("/pause for a week")
+    before = (await known(room)).pauses
+    await room.ask("/pause tomorrow")
+    assert (await known(room)).pauses == before
+
+
 async def test_a_paused_chat_has_nothing_to_put_off(room: Room) -> None:
     await room.ask("/subscribe 9:30 Istanbul")
     await room.ask("/pause")

@@ -45,7 +45,7 @@ def _due_line(words: Words, subscription: Subscription, now: datetime) -> Html:
     coming, due = subscription.upcoming, subscription.next_due
     if coming is None or due is None:
         return Html("")
-    values = {"when": when_text(words, subscription, due, now), "wait": wait_text(words, due, now)}
+    values = {"when": when_text(words, subscription, due, now), "wait": wait_text(words, due, now, subscription.zone)}
     if coming.snoozed_from is not None:
         return say(words.next_put_off, time=f"{coming.local_time:%H:%M}", **values)
     return say(words.next_briefing, **values)
@@ -57,9 +57,11 @@ def when_text(words: Words, subscription: Subscription, due: datetime, now: date
     return words.due(due.astimezone(zone), now.astimezone(zone).date(), city_of(subscription.zone, words.locale))
 
 
-def wait_text(words: Words, due: datetime, now: datetime) -> str:
-    """`in 10 h`."""
-    return words.wait(int((due - now).total_seconds() // 60))
+def wait_text(words: Words, due: datetime, now: datetime, zone: str) -> str:
+    """`in 10 h`; days are those of that zone's calendar."""
+    there = zone_of(zone)
+    days = (due.astimezone(there).date() - now.astimezone(there).date()).days
+    return words.wait(int((due - now).total_seconds() // 60), days)
 
 
 def local_moment(words: Words, moment: datetime, zone: str) -> str:
