@@ -19,18 +19,21 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bench.figures import Figure
 from bench.setting import database
 from bot.models import ParsedArticle
+from bot.search.document import LONGEST_WORD, Document, describe
 from bot.search.folding import words
+from bot.search.spelling import SHORTEST
 from bot.search.terms import Analyser
 from bot.services.library import Library
 from bot.services.search import Search
 from bot.storage import articles
 from bot.storage.articles import NewArticle
 from bot.storage.engine import Store
+from bot.storage.schema import articles as article_table
 from bot.storage.schema import loads
 
 SIZES = (10_000, 100_000)
@@ -38,6 +41,9 @@ WORDS_AN_ARTICLE = 250
 BATCH = 500
 ASKED = 60
 YEARS = 10
+_PAPERS = 50
+# One article of so many is a copy of the one before.
+_COPIED = 50
 _VOCABULARY = 200_000
 _EXPONENT = 1.05
 _RAW = (
@@ -117,31 +123,52 @@ async def _fill(store: Store, size: int) -> None:
     now = datetime.now(UTC)
     async with store.write() as connection:
         await connection.execute(insert(loads).values(id=1, started_at=now, finished_at=now))
-    oldest = now - timedelta(days=365 * YEARS)
+    step, facets = timedelta(days=365 * YEARS) / size, _facets()
     for first in range(0, size, BATCH):
         numbers = range(first, min(first + BATCH, size))
         chosen = chance.choices(known, cum_weights=weights, k=len(numbers) * WORDS_AN_ARTICLE)
         new = [
-            _article(number, chosen[place * WORDS_AN_ARTICLE : (place + 1) * WORDS_AN_ARTICLE], oldest, size)
+            _article(
+                number,
+                chosen[place * WORDS_AN_ARTICLE : (place + 1) * WORDS_AN_ARTICLE],
+                now - (size - number) * step,
+                facets,
+            )
             for place, number in enumerate(numbers)
         ]
         async with store.write() as connection:
             await articles.add(connection, new, load_id=1, now=now)
+    copies = update(article_table).where(article_table.c.id % _COPIED == 0).values(copy_of=article_table.c.id - 1)
+    async with store.write() as connection:
+        await connection.execute(copies)
 
 
-def _article(number: int, chosen: list[str], oldest: datetime, size: int) -> NewArticle:
+def _facets() -> list[list[str]]:
+    """What conditions find an article by, by its paper."""
+    contents = (_content(paper, [""] * WORDS_AN_ARTICLE, datetime.now(UTC)) for paper in range(_PAPERS))
+    return [describe(content, Analyser()).facets for content in contents]
+
+
+def _article(number: int, chosen: list[str], published: datetime, facets: list[list[str]]) -> NewArticle:
+    # Terms come with an article, as a load's do, which finds them before it stores anything.
+    found = frozenset(word for word in chosen if SHORTEST <= len(word) <= LONGEST_WORD)
+    document = Document(chosen[:8], chosen[8:40], chosen[40:], facets[number % _PAPERS], found)
+    content = _content(number, chosen, published)
+    return NewArticle(f"{number}.txt", 0, content, str(number), len(chosen), document)
+
+
+def _content(number: int, chosen: list[str], published: datetime) -> ParsedArticle:
     lead, body = " ".join(chosen[8:40]), " ".join(chosen[40:])
-    content = ParsedArticle(
+    return ParsedArticle(
         title=" ".join(chosen[:8]),
         body=(lead, body),
         summary=lead,
-        source=f"Paper {number % 50}",
-        published=oldest + (datetime.now(UTC) - oldest) * (number / size),
+        source=f"Paper {number % _PAPERS}",
+        published=published,
         language="en",
         topics=("world",),
         places=("GB",),
     )
-    return NewArticle(f"{number}.txt", 0, content, str(number), len(chosen))
 
 
 def _bytes(path: Path, size: int) -> Iterator[Figure]:
