@@ -86,7 +86,7 @@ async def _copies(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
     """The copies of these articles, which say nothing that their originals do not say."""
     dialect = connection.dialect.name
     bound = list(ids) if dialect == "postgresql" else json.dumps(list(ids))
-    return set((await connection.execute(_COPIES[dialect], {"ids": bound})).scalars())
+    return set((await connection.execute(_COPIES[dialect], {"ids": bound})).scalars().all())
 
 
 async def _best(

@@ -24,6 +24,8 @@ BATCH = 128
 MOST_LINKS = 16
 # A copy of so many articles hangs together with whatever they hang together with.
 ENOUGH_COPIES = 4
+# All whom so many articles could meet are in memory at once: in a large library that is some hundred for each.
+AT_ONCE = 16
 
 Candidates = Mapping[int, Collection[int]]
 
@@ -50,7 +52,11 @@ class StoryFollower:
         gone = {article: known for article, known in stored.items() if taken.get(article) != known}
         fresh = {article: known for article, known in taken.items() if stored.get(article) != known}
         touched = await _leave(connection, gone)
-        await _enter(connection, fresh, {text.id: text.body for text in texts})
+        bodies = {text.id: text.body for text in texts}
+        entering = sorted(fresh)
+        for first in range(0, len(entering), AT_ONCE):
+            some = {article: fresh[article] for article in entering[first : first + AT_ONCE]}
+            await _enter(connection, some, {article: bodies[article] for article in some})
         await name_originals(connection, {each.fingerprint.text for each in (*gone.values(), *fresh.values())})
         await Regrouping(connection).run(touched | fresh.keys())
         await stories.mark_compared(connection, ids)

@@ -94,7 +94,7 @@ async def best(
         bound |= {f"query{place}": _any_of(wanted), f"rarity{place}": rarity}
         ranks.append(_RANK.format(place))
     statement = _BEST.format(rank=" + ".join(ranks) or "CAST(0 AS float8)")
-    return [(row[0], row[1], row[2]) for row in await connection.execute(text(statement), bound)]
+    return [(row[0], row[1], row[2]) for row in (await connection.execute(text(statement), bound)).all()]
 
 
 async def weight(connection: AsyncConnection, wanted: Wanted) -> float:
