@@ -82,6 +82,11 @@ class Destination:
     telegram_id: int
     thread_id: int = 0
 
+    @property
+    def is_private(self) -> bool:
+        """Whether one person reads here: Telegram's groups and channels have ids below 0."""
+        return self.telegram_id > 0
+
 
 @dataclass(frozen=True, slots=True)
 class DailyTime:

@@ -26,7 +26,8 @@ class EditionRequest:
     """What an edition depends on, beside the library. Chats with equal requests share one edition.
 
     `after_load` is the newest load that the chat's last briefing covered, and `since` the local day of it; 0 and None
-    for a chat that has had none. `told` are the stories that it has got, `read` the articles that were opened in it.
+    for a chat that has had none. `told` are the stories that it has got, or has read where it is one person; `read` the
+    articles that somebody of many opened in it.
     The bot speaks `language`; the chat's people speak `tongue`, the first part of a tag, as far as anybody knows.
     `weekly`: it is the one briefing of the chat's week.
     """

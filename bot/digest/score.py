@@ -26,7 +26,8 @@ UNNAMED_SOURCE = 0.5
 PROLIFIC = 0.25
 FOLLOWED = {"topic": 0.5, "place": 0.6, "source": 0.3, "word": 0.9}
 MOST_FOLLOWED = 2.5
-READ = 0.15
+# Somebody in the group has opened it: the others may not have read it.
+READ = 0.5
 # Who has chosen no languages mostly reads the one that the chat speaks.
 FOREIGN = 0.5
 # Each further story of a topic or a source in the same briefing counts that much less.

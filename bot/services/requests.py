@@ -17,7 +17,6 @@ from bot.storage.history import Got
 from bot.storage.news import ToldEdition
 from bot.texts import language_of
 
-READ_LATELY = timedelta(days=10)
 DEFAULT_MINUTES = 5
 
 
@@ -49,17 +48,15 @@ class Requests:
         keys = {(each.chat_id, each.destination.thread_id) for each in subscriptions}
         chosen = await interests.of_chats(connection, keys)
         chat_ids = sorted({each.chat_id for each in subscriptions})
-        read = await readings.read_lately(connection, chat_ids, self._pool.at - READ_LATELY)
+        read = await readings.read_lately(connection, chat_ids, self._pool.at - readings.KEPT)
         languages = await chats.languages(connection, chat_ids)
         found = []
         for each in wanted:
             subscription = each.subscription
             had = got.get(subscription.id)
-            told, after = (
-                self._tell(had.parts, long_ago.get(subscription.id, frozenset()))
-                if had is not None
-                else (frozenset(), 0)
-            )
+            parts = frozenset() if had is None else had.parts
+            told, after = self._tell(parts, long_ago.get(subscription.id, frozenset()))
+            opened = self._of_pool(read.get(subscription.chat_id, ()))
             found.append(
                 EditionRequest(
                     after_load=after,
@@ -67,8 +64,7 @@ class Requests:
                     day=each.day,
                     minutes=subscription.minutes,
                     since=None if had is None else had.last_day,
-                    told=told,
-                    read=self._of_pool(read.get(subscription.chat_id, ())),
+                    **self._seen(subscription.destination, told, opened),
                     interests=chosen.get((subscription.chat_id, subscription.destination.thread_id), frozenset()),
                     weekly=_is_weekly(subscription, each.day),
                     **_spoken(languages.get(subscription.chat_id, "")),
@@ -86,13 +82,24 @@ class Requests:
             return request
         key = (chat.id, destination.thread_id)
         chosen = await interests.of_chats(connection, {key})
-        read = await readings.read_lately(connection, [chat.id], self._pool.at - READ_LATELY)
-        return replace(
-            request, interests=chosen.get(key, frozenset()), read=self._of_pool(read.get(chat.id, frozenset()))
-        )
+        read = await readings.read_lately(connection, [chat.id], self._pool.at - readings.KEPT)
+        seen = self._seen(destination, frozenset(), self._of_pool(read.get(chat.id, ())))
+        return replace(request, interests=chosen.get(key, frozenset()), **seen)
 
     def _of_pool(self, articles: Iterable[int]) -> frozenset[int]:
         return frozenset(key for key in articles if key in self._pool.articles)
+
+    def _seen(self, destination: Destination, told: frozenset[ToldStory], opened: frozenset[int]) -> "_Seen":
+        """To a person, what they opened is told; to many, what one of them opened is only less of a surprise."""
+        if not opened or not destination.is_private:
+            return {"told": told, "read": opened}
+        known = {each.story: each for each in told}
+        for key in opened:
+            article = self._pool.articles[key]
+            had = known.get(article.story, ToldStory(article.story, frozenset(), 0))
+            load = max(had.through_load, article.load_id)
+            known[article.story] = ToldStory(article.story, had.articles | {key}, load)
+        return {"told": frozenset(known.values()), "read": frozenset()}
 
     async def _got(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Got]:
         got = await history.got(connection, ids, since=(self._pool.at - KNOWN).date())
@@ -148,6 +155,11 @@ def _is_weekly(subscription: Subscription, day: date) -> bool:
     """Whether the briefing of that day is the only one of its week."""
     masks = [each.weekdays for each in subscription.times]
     return masks == [1 << day.weekday()]
+
+
+class _Seen(TypedDict):
+    told: frozenset[ToldStory]
+    read: frozenset[int]
 
 
 class _Spoken(TypedDict):

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine import insert_into
-from bot.storage.schema import readings
+from bot.storage.schema import articles, readings
 
 # As long as a briefing looks back at what the chat has got; what people read is nobody's business for longer.
 KEPT = timedelta(days=60)
@@ -37,13 +37,15 @@ async def remember_all(connection: AsyncConnection, opened: Collection[tuple[int
 async def read_lately(
     connection: AsyncConnection, chat_ids: Collection[int], since: datetime
 ) -> dict[int, frozenset[int]]:
-    """The articles opened since then, by chat; chats that opened none are left out."""
+    """By chat, the articles opened since then, a copy as its original; chats that opened none are left out."""
     found: dict[int, set[int]] = {}
     ids = sorted(set(chat_ids))
     for start in range(0, len(ids), _MANY):
-        query = select(readings.c.chat_id, readings.c.article_id).where(
-            readings.c.chat_id.in_(ids[start : start + _MANY]), readings.c.read_at >= since
+        query = (
+            select(readings.c.chat_id, func.coalesce(articles.c.copy_of, articles.c.id).label("article_id"))
+            .join(articles, articles.c.id == readings.c.article_id)
+            .where(readings.c.chat_id.in_(ids[start : start + _MANY]), readings.c.read_at >= since)
         )
         for row in await connection.execute(query):
             found.setdefault(row.chat_id, set()).add(row.article_id)
-    return {chat_id: frozenset(articles) for chat_id, articles in found.items()}
+    return {chat_id: frozenset(opened) for chat_id, opened in found.items()}
