@@ -26,6 +26,9 @@ _CANDIDATES = [
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be",
 ]  # fmt: skip
 _SAMPLE = 64 * 1024
+# Latin to Arabic; punctuation; Chinese, Japanese and Korean with their punctuation and wide forms.
+_WRITTEN = re.compile(r"[\t\n\r\x20-\x7e\xa0-\u0700\u2000-\u206f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+_ALL_BUT_FEW = 0.98
 
 # Magic numbers of files that people rename or paste by accident.
 _BINARY = (
@@ -38,6 +41,7 @@ _BINARY = (
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x7fELF", "a program"),
+    (b"{\\rtf", "a Rich Text document"),
     (b"SQLite format 3\x00", "a database"),
 )
 
@@ -104,7 +108,7 @@ def _strict(data: bytes, encoding: str) -> Decoded:
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """UTF-16 without a mark: nearly every second byte of Latin text is zero."""
+    """UTF-16 without a mark: nearly every second byte of Latin text is zero, and every blank and line end holds one."""
     head = data[: 4096 & ~1]
     if len(head) < 8:
         return ""
@@ -113,7 +117,19 @@ def _unmarked_utf16(data: bytes) -> str:
         return "utf-16-le"
     if head[0::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.05 * half:
         return "utf-16-be"
+    if b"\x00" in head and len(data) % 2 == 0:
+        return max(("utf-16-le", "utf-16-be"), key=lambda name: _written(head, name)) if _is_written(head) else ""
     return ""
+
+
+def _is_written(head: bytes) -> bool:
+    """Whether one of the two readings is text; bytes of programs and pictures give signs that nobody writes."""
+    return max(_written(head, "utf-16-le"), _written(head, "utf-16-be")) >= _ALL_BUT_FEW
+
+
+def _written(head: bytes, encoding: str) -> float:
+    text = head.decode(encoding, "replace")
+    return len(_WRITTEN.findall(text)) / len(text) if " " in text or "\n" in text else 0.0
 
 
 def _guess(data: bytes, fallback: str) -> Decoded:

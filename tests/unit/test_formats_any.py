@@ -110,3 +110,12 @@ def test_an_unknown_suffix_is_refused_with_those_that_are_read() -> None:
 def test_text_is_decoded_once() -> None:
     content = Content(io.BytesIO(b"text").read(), "a.txt")
     assert content.text is content.text
+
+
+def test_a_table_is_told_and_a_sentence_with_commas_is_none() -> None:
+    with pytest.raises(RejectedSeed, match="table"):
+        parse(f'"title","date","body"\nLibrary,2024,{TEXT}\n'.encode(), "a.txt")
+    with pytest.raises(RejectedSeed, match="table"):
+        parse(f"Headline;Text\nLibrary;{TEXT}\n".encode(), "a.txt")
+    [found] = parse(f"Title, text, and what they mean\n\n{TEXT}\n".encode(), "a.txt")
+    assert found.body == (TEXT,)

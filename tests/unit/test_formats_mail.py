@@ -132,3 +132,38 @@ def test_refused_with_a_reason(data: bytes) -> None:
 
 def test_brackets_in_brackets_in_the_sender() -> None:
     assert read(b"MIME-Version: 1.0\nFrom: " + b"(" * 100_000 + f"\nSubject: x\n\n{TEXT}".encode()).body == (TEXT,)
+
+
+SAVED = """From: <Saved by Blink>
+Snapshot-Content-Location: https://courier.example/library
+Subject: The Test Courier
+Date: Sun, 12 May 2024 10:00:00 -0000
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="--x"
+
+----x
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+<html><head><title>Library on Sundays - The Test Courier</title></head><body><nav>Home News</nav><article>
+<h1>Library on Sundays</h1><p>The town library opens on Sundays from next month, the council said on Tues=
+day.</p></article></body></html>
+----x
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+AAAA
+----x--
+"""
+
+
+def test_a_page_that_a_browser_saved_as_one_file_is_read_as_a_page() -> None:
+    [found] = parse(SAVED.replace("\n", "\r\n").encode(), "a.mhtml")
+    assert (found.title, found.url) == ("Library on Sundays", "https://courier.example/library")
+    assert found.body == ("The town library opens on Sundays from next month, the council said on Tuesday.",)
+    assert "Blink" not in found.source
+
+
+def test_a_saved_page_without_html_is_refused() -> None:
+    with pytest.raises(RejectedSeed, match="holds no HTML"):
+        parse(SAVED.replace("text/html", "text/css").encode(), "a.mhtml")

@@ -32,6 +32,10 @@ POLISH = (
         (RUSSIAN, "koi8_r"),
         (POLISH, "cp1250"),
         ("市议会星期一晚上投票决定在海峡下面修建隧道，此前两座城市为此争论多年。工程师将在春天开始钻探。", "gb18030"),
+        (RUSSIAN, "utf-16-le"),
+        (RUSSIAN, "utf-16-be"),
+        ("صوت المجلس يوم الاثنين على بناء النفق.\n\nويبدأ المهندسون الحفر في الربيع.", "utf-16-le"),
+        ("市议会星期一投票\n\n市议会星期一晚上投票决定在海峡下面修建隧道。", "utf-16-le"),
     ],
 )
 def test_text_comes_back(text: str, encoding: str) -> None:
@@ -72,6 +76,9 @@ def test_normalised(dirty: str, clean: str) -> None:
         b"\x7fELF",
         b"text\x00with\x00zeros in it",
         bytes(range(1, 256)) * 20,
+        bytes(range(256)) * 20,
+        b"\x00\x01\x02\x03" * 200,
+        b"{\\rtf1\\ansi The council voted.}",
         b"\xff\xfea",
         b"\x00\x00\xfe\xff\xff",
     ],

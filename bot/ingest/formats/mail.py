@@ -1,9 +1,10 @@
-"""Newsletters saved as mail (.eml)."""
+"""Newsletters saved as mail (.eml), and pages that a browser saved as one file, which is a mail too (.mhtml)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email import policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -18,6 +19,7 @@ from bot.ingest.formats.contract import Content, Format
 from bot.ingest.formats.encoding import declared_encoding, decode_declared, known_encoding
 from bot.ingest.formats.tidy import tidy
 from bot.ingest.markup.fragment import Fragment, read_fragment
+from bot.ingest.markup.page import read_page
 from bot.models import ParsedArticle
 
 _HEAD = 16_384
@@ -25,6 +27,8 @@ _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
 _TECHNICAL = frozenset(
     {b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to", b"dkim-signature"}
 )
+# What Chromium writes into the head of a page that it saves.
+_SAVED_PAGE = "snapshot-content-location"
 _HUMAN = frozenset({b"from", b"subject", b"date", b"to"})
 _MOST_PARTS = 200
 _LONGEST_HEADER, _LONGEST_HEAD = 2000, 131_072
@@ -52,6 +56,9 @@ _ADDRESS = re.compile(r"[<(\[]?https?://[^\s<>)\]]{4,2000}[>)\]]?")
 def read(content: Content) -> list[ParsedArticle]:
     """The one article of a message: its HTML part if there is one, else its text."""
     message = _parse(content.data)
+    if page := _header(message, _SAVED_PAGE):
+        found = _page(message)
+        return [replace(found, url=found.url or fields.address(page))]
     paragraphs = _paragraphs(message)
     body = tuple(text for text in paragraphs.paragraphs if not _is_footer(text) and text != paragraphs.heading)
     article = ParsedArticle(
@@ -64,6 +71,15 @@ def read(content: Content) -> list[ParsedArticle]:
         language=fields.language(_header(message, "content-language")),
     )
     return [tidy(article, "the message holds no text; save the newsletter with its content")]
+
+
+def _page(message: Message) -> ParsedArticle:
+    """The page is the first part; those after it are its frames and pictures (RFC 2557)."""
+    parts = zip(range(_MOST_PARTS), message.walk(), strict=False)
+    html = next((part for _, part in parts if part.get_content_type() == "text/html"), None)
+    if html is None:
+        raise RejectedSeed("the saved page holds no HTML; save it again, or paste its text")
+    return read_page(_text(html))
 
 
 def sniff(content: Content) -> bool:
@@ -177,4 +193,4 @@ def _is_footer(text: str) -> bool:
     return len(text.split()) <= _LONGEST_FOOTER and _FOOTER.search(text) is not None
 
 
-FORMAT = Format(name="mail", suffixes=(".eml",), sniff=sniff, read=read)
+FORMAT = Format(name="mail", suffixes=(".eml", ".mhtml", ".mht"), sniff=sniff, read=read)
