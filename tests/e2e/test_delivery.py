@@ -30,6 +30,8 @@ def test_a_subscription_fires_next_morning(reader: Talk) -> None:
     opened = reader.press(briefing, "1").message
     assert opened.body["reply_to_message"]["message_id"] == briefing.id
     assert "✅" in until_status(reader, "07:30 – sent")
+    second = next(line for line in briefing.text.splitlines() if line.startswith("2. ")).removeprefix("2. ")
+    assert reader.say("/read 2").text.startswith(second)
 
 
 def test_nothing_new_is_recorded_and_not_sent(scene: Scene, reader: Talk) -> None:
