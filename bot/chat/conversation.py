@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
@@ -26,6 +27,8 @@ from bot.storage.engine import Store
 
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 30.0
+
+T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
@@ -105,22 +108,27 @@ class Conversation:
             await application.shutdown()
 
     async def _opened(self) -> ChatApplication:
-        """Try until Telegram answers: a bot that starts while the network is down must not need a second start."""
-        rest = FIRST_RETRY
-        while True:
-            try:
-                return await open_application(self._bot, self._services, self._answers)
-            except (NetworkError, RetryAfter) as error:
-                _log.warning("telegram_unreachable", reason=error.message, rest=rest)
-                await asyncio.sleep(rest)
-                rest = min(2 * rest, LONGEST_RETRY)
+        return await _patiently(lambda: open_application(self._bot, self._services, self._answers))
 
     async def _set_webhook(self, webhook: WebhookAddress) -> None:
+        address, kinds = f"{webhook.url}/webhook", list(KINDS)
         try:
-            await self._bot.set_webhook(
-                f"{webhook.url}/webhook", secret_token=webhook.secret, allowed_updates=list(KINDS)
-            )
+            await _patiently(lambda: self._bot.set_webhook(address, secret_token=webhook.secret, allowed_updates=kinds))
         except InvalidToken as error:
             raise SettingsError("Telegram refuses BOT_TOKEN; it was revoked or is wrong") from error
         except TelegramError as error:
             raise SettingsError(f"Telegram refuses WEBHOOK_URL: {error.message}") from error
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """Try until Telegram answers: a bot that starts while the network is down must not need a second start."""
+    rest = FIRST_RETRY
+    while True:
+        try:
+            return await ask()
+        except BadRequest:  # a NetworkError of the library's
+            raise
+        except (NetworkError, RetryAfter) as error:
+            _log.warning("telegram_unreachable", reason=error.message, rest=rest)
+            await asyncio.sleep(rest)
+            rest = min(2 * rest, LONGEST_RETRY)

@@ -14,9 +14,12 @@ from bot.models import ChatKind
 # Bot API FAQ, "My bot is hitting limits": about one message a second in a chat, 20 a minute in a group.
 PRIVATE_SPACING = 1.0
 GROUP_SPACING = 3.0
-# Several chats refused within this many seconds mean that the whole bot is meant.
+# Several chats refused within this many seconds mean that the whole bot is meant, unless this many times as many
+# messages were taken meanwhile. One is tried after the shortest wait that was named, or after this one.
 STORM_WINDOW = 10.0
 STORM_CHATS = 3
+TAKEN_IN_CALM = 3
+LONGEST_STORM = 600.0
 # Sends without an answer in a row before the bot rests, and how long it rests first and at most.
 BREAKER_AFTER = 5
 FIRST_REST = 5.0
@@ -72,7 +75,9 @@ class Pacer:
     def __init__(self, rate: float) -> None:
         self._bot = Spacing(rate)
         self._chats: dict[int, float] = {}
-        self._floods: deque[tuple[float, int]] = deque()
+        self._floods: deque[tuple[float, int, float]] = deque()
+        self._taken = 0
+        self._storm = False
         self._paused_until = 0.0
         self._failures = 0
         self._rest = FIRST_REST
@@ -81,7 +86,7 @@ class Pacer:
         """How many messages could leave within `horizon` seconds, at most `most`."""
         if now < self._paused_until:
             return 0
-        if self._failures:
+        if self._failures or self._storm:
             most = min(most, 1)
         if not self._bot.interval:
             return most
@@ -111,14 +116,30 @@ class Pacer:
         self._bot.take(now)
 
     def flooded(self, telegram_id: int, retry_after: float, now: float) -> bool:
-        """Note a 429. One chat's is its own affair; several chats' at once pause the bot, and True is given back."""
-        self._floods.append((now, telegram_id))
+        """Note a 429. One chat's is its own affair; several chats' at once pause the bot, and True is given back.
+
+        Then one message at a time is tried until one is taken.
+        """
         while self._floods and self._floods[0][0] < now - STORM_WINDOW:
             self._floods.popleft()
-        if len({chat for _, chat in self._floods}) < STORM_CHATS:
+        if not self._floods:
+            self._taken = 0
+        self._floods.append((now, telegram_id, retry_after))
+        refused = len({chat for _, chat, _ in self._floods})
+        if not self._storm and (refused < STORM_CHATS or self._taken >= TAKEN_IN_CALM * refused):
             return False
-        self._paused_until = max(self._paused_until, now + retry_after)
+        self._storm = True
+        wait = min(LONGEST_STORM, *(wait for _, _, wait in self._floods))
+        self._paused_until = max(self._paused_until, now + wait)
         return True
+
+    def accepted(self) -> None:
+        """Telegram took a message: the bot as a whole may write."""
+        self.answered()
+        self._taken += 1
+        if self._storm:
+            self._storm = False
+            self._floods.clear()
 
     def answered(self) -> None:
         """Telegram answers: whatever it said, the line works."""

@@ -265,7 +265,7 @@ class Worker:
     def _note(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         pacer, now = self._tools.pacer, self._tools.clock.monotonic()
         if outcome.kind is Kind.SENT:
-            pacer.answered()
+            pacer.accepted()
             return
         if outcome.kind is Kind.PACED:
             return

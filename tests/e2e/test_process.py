@@ -229,6 +229,13 @@ def test_a_webhook_takes_only_what_telegram_signed_and_each_update_once(open_sce
     assert len(scene.lab.ledger(reader.chat_id)) == 2
     assert scene.bot.terminate() == 0
     assert secret not in scene.bot.log.join()
+    # Telegram's own trouble is no reason to give up.
+    scene.lab.fault("status", method="setWebhook")
+    scene.lab.fault("flood", method="setWebhook", retry_after=1)
+    with BotProcess(scene.home, scene.settings) as again:
+        assert "No briefing is set up" in reader.say("/status").text
+        assert again.log.join().count("telegram_unreachable") == 2
+        assert again.terminate() == 0
 
 
 @BOTH

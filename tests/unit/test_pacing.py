@@ -11,6 +11,7 @@ from bot.delivery.pacing import (
     FIRST_REST,
     GROUP_SPACING,
     LONGEST_REST,
+    LONGEST_STORM,
     MARGIN,
     MOST_TOLERANCE,
     PRIVATE_SPACING,
@@ -18,6 +19,7 @@ from bot.delivery.pacing import (
     SHARE_MARGIN,
     STORM_CHATS,
     STORM_WINDOW,
+    TAKEN_IN_CALM,
     Pacer,
 )
 from bot.models import ChatKind
@@ -169,7 +171,39 @@ def test_several_chats_flooded_at_once_pause_the_bot() -> None:
     last = NOW + STORM_CHATS
     assert pacer.places(last + 19, 0.1, 5) == 0
     assert pacer.wait(last) == 20
-    assert pacer.places(last + 20, 0.1, 5) > 0
+    assert pacer.places(last + 20, 0.1, 5) == 1, "one is tried"
+    assert pacer.flooded(9, 20, last + 20), "and what it is told counts at once"
+    assert pacer.wait(last + 20) == 20
+    pacer.accepted()
+    assert pacer.places(last + 40, 0.1, 5) > 1
+
+
+def test_chats_that_are_refused_while_others_get_theirs_are_no_storm() -> None:
+    pacer = Pacer(30)
+    for chat in range(1, 31):
+        if chat % 10 == 5:
+            assert not pacer.flooded(chat, 3600, NOW + chat / 30)
+        for _ in range(TAKEN_IN_CALM):
+            pacer.accepted()
+    assert pacer.places(NOW + 1, 0.1, 2) == 2
+
+
+def test_a_storm_is_tried_after_the_shortest_wait_and_within_ten_minutes() -> None:
+    pacer = Pacer(30)
+    for chat, wait in enumerate([7, 3600, 3600]):
+        pacer.flooded(chat, wait, NOW)
+    assert pacer.wait(NOW) == 7
+    later = Pacer(30)
+    for chat in range(STORM_CHATS):
+        later.flooded(chat, 12 * 3600, NOW)
+    assert later.wait(NOW) == LONGEST_STORM
+
+
+def test_what_was_taken_before_the_first_refusal_says_nothing_of_a_storm() -> None:
+    pacer = Pacer(30)
+    for _ in range(100):
+        pacer.accepted()
+    assert [pacer.flooded(chat, 9, NOW) for chat in range(STORM_CHATS)][-1]
 
 
 def test_floods_far_apart_are_no_storm_and_a_pause_is_never_shortened() -> None:
@@ -179,7 +213,7 @@ def test_floods_far_apart_are_no_storm_and_a_pause_is_never_shortened() -> None:
     later = NOW + 10_000
     for chat, wait in enumerate([60, 60, 60, 1]):
         pacer.flooded(chat, wait, later)
-    assert pacer.wait(later) == 60
+    assert pacer.wait(later) == 60, "a pause that was begun is not cut short by a later refusal"
 
 
 def test_unanswered_sends_are_probed_one_at_a_time_and_then_rested_on() -> None:
