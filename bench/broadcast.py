@@ -5,7 +5,7 @@ import math
 import ssl
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -133,7 +133,7 @@ async def plan(store: Store, due: int) -> None:
         async with store.write() as connection:
             await connection.execute(insert(chats), [_chat(number, now) for number in numbers])
             await connection.execute(insert(subscriptions), [_subscription(number, now) for number in numbers])
-            await outbox.plan(connection, [_delivery(number, edition, now) for number in numbers], now)
+            await outbox.plan(connection, [_delivery(numbers, edition, now)], now)
     async with store.write() as connection:
         await connection.execute(text("ANALYZE"))
 
@@ -163,5 +163,5 @@ def _subscription(number: int, now: datetime) -> dict[str, object]:
     }
 
 
-def _delivery(number: int, edition: int, now: datetime) -> outbox.PlannedDelivery:
-    return outbox.PlannedDelivery(number, now.date(), wall_time(7, 30), now, 1, edition, now + timedelta(days=1))
+def _delivery(numbers: Sequence[int], edition: int, now: datetime) -> outbox.PlannedDelivery:
+    return outbox.PlannedDelivery(numbers, now.date(), wall_time(7, 30), now, 1, edition, now + timedelta(days=1))

@@ -135,7 +135,7 @@ async def add_edition(store: Store, parts: int = 1, *, through_load: int = 1) ->
 def planned(subscription_id: int, edition_id: int | None, part: int = 1, **more: Any) -> PlannedDelivery:
     """A row for the outbox, due at START and good for a day."""
     defaults = PlannedDelivery(
-        subscription_id=subscription_id,
+        subscription_ids=[subscription_id],
         slot_date=DAY,
         slot_time=time(7, 30),
         slot_at=START,

@@ -1,20 +1,26 @@
-"""The editions of one tick of the planner: each is built once and stored once, for all chats that it is right for."""
+"""The editions of one tick of the planner: each is made once and stored once, for all chats that it is right for."""
 
+import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.digest.builder import Buttons, Chosen, MoreButton, ReadButton, bodies, compose, prepare, read_pool
+from bot.digest.builder import Buttons, Chosen, bodies, compose, prepare, read_pool
 from bot.digest.choice import EditionRequest
 from bot.digest.pool import Pool
 from bot.services.requests import Requests, Wanted
 from bot.storage import editions
 from bot.storage.editions import NewEdition
+from bot.storage.engine import Store
 
 TOKEN_BYTES = 12
+# Stored in one transaction: a reply that has to write does not wait for many.
+TOGETHER = 20
+# Held at once, for whatever number of different wishes.
+REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +32,72 @@ class StoredEdition:
 
 
 class TickEditions:
-    """Made anew for each tick: after a transaction that failed nothing may refer to the editions of it.
+    """What chats are told at one tick, from the library as it was at its beginning.
 
-    The library is read for the first batch of the tick, and all of its batches are told from that.
+    An edition is whole and stored before a delivery refers to it; one that no delivery refers to in the end is
+    dropped with the old ones. Making many takes seconds, so that is done between the transactions of the planner, and
+    whoever waits for the processor has its turn after each.
     """
 
-    def __init__(self, *, read_button: ReadButton, more_button: MoreButton | None = None) -> None:
-        self._buttons = Buttons(read_button, more_button)
-        self._reading: tuple[Pool, Requests] | None = None
+    def __init__(self, store: Store, buttons: Buttons, pool: Pool) -> None:
+        self._store = store
+        self._buttons = buttons
+        self._pool = pool
+        self._requests = Requests(pool)
         self._made: dict[EditionRequest, StoredEdition | None] = {}
+        self._missing: list[EditionRequest] = []
 
-    async def of(
-        self, connection: AsyncConnection, wanted: Sequence[Wanted], now: datetime
-    ) -> list[StoredEdition | None]:
-        """The edition for each of these, in their order; None where there is nothing to tell."""
+    @classmethod
+    async def begin(cls, store: Store, buttons: Buttons, now: datetime) -> "TickEditions":
+        """Read the library."""
+        async with store.read() as connection:
+            return cls(store, buttons, await read_pool(connection, now))
+
+    async def of(self, connection: AsyncConnection, wanted: Sequence[Wanted]) -> dict[int, StoredEdition | None]:
+        """The edition for each subscription, None where there is nothing to tell.
+
+        Subscriptions are left out whose edition is not made yet: that is done by `make_missing`.
+        """
         if not wanted:
-            return []
-        if self._reading is None:
-            pool = await read_pool(connection, now)
-            self._reading = pool, Requests(pool)
-        pool, requests = self._reading
-        asked = await requests.of(connection, wanted)
-        new = dict.fromkeys(request for request in asked if request not in self._made)
-        chosen = {request: prepare(pool, request) for request in new}
-        self._made |= dict.fromkeys(new)
-        await self._store(connection, pool, [each for each in chosen.values() if each is not None], now)
-        return [self._made[request] for request in asked]
+            return {}
+        asked = await self._requests.of(connection, wanted)
+        self._missing = [request for request in asked if request not in self._made]
+        return {key: self._made[request] for request, keys in asked.items() if request in self._made for key in keys}
 
-    async def _store(self, connection: AsyncConnection, pool: Pool, chosen: Sequence[Chosen], now: datetime) -> None:
+    async def make_missing(self) -> None:
+        """Make and store what was asked for and not there."""
+        if len(self._made) + len(self._missing) > REMEMBERED:
+            self._made.clear()
+        for start in range(0, len(self._missing), TOGETHER):
+            await self._make(self._missing[start : start + TOGETHER])
+        self._missing = []
+
+    async def _make(self, requests: Iterable[EditionRequest]) -> None:
+        chosen = []
+        for request in requests:
+            each = prepare(self._pool, request)
+            if each is None:
+                self._made[request] = None
+            else:
+                chosen.append(each)
+            await asyncio.sleep(0)
+        if chosen:
+            self._made |= await self._store_all(chosen)
+
+    async def _store_all(self, chosen: Sequence[Chosen]) -> dict[EditionRequest, StoredEdition]:
         """Numbers first, since buttons hold them; then all messages and articles together."""
+        async with self._store.read() as connection:
+            texts = await bodies(connection, chosen)
         tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in chosen]
-        numbers = await editions.begin(connection, tokens, through_load=pool.through_load, now=now)
-        texts = await bodies(connection, chosen)
         made = []
-        for number, each in zip(numbers, chosen, strict=True):
-            body = texts.get(each.selection.lead.headline.id, ())
-            edition = compose(pool, each, self._buttons, edition_id=number, body=body)
-            made.append(NewEdition(number, edition))
-            self._made[each.request] = StoredEdition(number, len(edition.parts))
-        await editions.fill(connection, made)
+        async with self._store.write() as connection:
+            through, now = self._pool.through_load, self._pool.at
+            numbers = await editions.begin(connection, tokens, through_load=through, now=now)
+            for number, each in zip(numbers, chosen, strict=True):
+                body = texts.get(each.selection.lead.headline.id, ())
+                made.append(NewEdition(number, compose(self._pool, each, self._buttons, edition_id=number, body=body)))
+                await asyncio.sleep(0)
+            await editions.fill(connection, made)
+        return {
+            each.request: StoredEdition(new.id, len(new.edition.parts)) for each, new in zip(chosen, made, strict=True)
+        }

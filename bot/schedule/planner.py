@@ -1,6 +1,8 @@
 """Due subscriptions -> editions + deliveries + next due time, in one transaction a batch."""
 
-from collections.abc import Sequence
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +10,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.digest.builder import MoreButton, ReadButton
-from bot.models import DeliveryState, Subscription
+from bot.digest.builder import Buttons, MoreButton, ReadButton
+from bot.models import DeliveryState, Recipient, Timetable
 from bot.schedule.editions import StoredEdition, TickEditions
 from bot.schedule.turns import Chosen, Turn, recomputed, turn
 from bot.services.requests import Wanted
@@ -23,6 +25,9 @@ BATCH = 1000
 ZONE_DATA = "tzdata"
 # No schedule has a next slot later than in a week, plus a day for zones and daylight saving.
 FURTHEST = timedelta(days=8)
+
+Due = Mapping[Timetable, list[Recipient]]
+Made = Mapping[int, StoredEdition | None]
 
 _log = structlog.get_logger(__name__)
 
@@ -53,36 +58,43 @@ class Planner:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._read_button = read_button
-        self._more_button = more_button
+        self._buttons = Buttons(read_button, more_button)
 
     async def run_once(self) -> PlanReport:
         """Plan every slot that has come, in batches; each batch is complete or has not happened."""
-        now = self._clock.now()
-        total = PlanReport()
-        tick = TickEditions(read_button=self._read_button, more_button=self._more_button)
+        now, total = self._clock.now(), PlanReport()
+        async with self._store.read() as connection:
+            if not await subscriptions.any_due(connection, now):
+                return total
+        tick = await TickEditions.begin(self._store, self._buttons, now)
         while True:
             async with self._store.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
-                total += await self._plan(connection, due, now, tick) if due else PlanReport()
+                total += await self._plan(connection, due, now, tick)
             if not due:
                 break
+            # Whoever waits for the one writer of SQLite has it now: it would be taken again before they wake up.
+            await asyncio.sleep(0)
+            await tick.make_missing()
         if total.subscriptions:
             _log.info("planned", **asdict(total))
         return total
 
-    async def _plan(
-        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime, tick: TickEditions
-    ) -> PlanReport:
+    async def _plan(self, connection: AsyncConnection, due: Due, now: datetime, tick: TickEditions) -> PlanReport:
+        """Whoever waits for an edition comes again with the next batch, and is not planned in this one at all."""
         turns = await self._turns(connection, due, now)
-        going = [(each, taken.chosen) for each, taken in turns if taken.chosen is not None]
-        wanted = [Wanted(each, chosen.slot.day) for each, chosen in going]
-        rows = [_lost(each, slot, reason) for each, taken in turns for slot, reason in taken.lost]
-        for (each, chosen), edition in zip(going, await tick.of(connection, wanted, now), strict=True):
-            rows += _rows(each, chosen, edition)
+        wanted = [
+            Wanted(each, taken.chosen.slot.day, taken.chosen.weekly)
+            for taken, recipients in turns
+            if taken.chosen is not None
+            for each in recipients
+        ]
+        made = await tick.of(connection, wanted)
+        ready = [(taken, _ready(taken, recipients, made)) for taken, recipients in turns]
+        rows = [row for taken, keys in ready for row in _rows(taken, keys, made)]
         await outbox.plan(connection, rows, now)
-        await slots.advance(connection, [step for _, taken in turns for step in taken.steps])
-        return _report(due, rows)
+        await slots.advance(connection, [(step, keys) for taken, keys in ready if keys for step in taken.steps])
+        return _report(sum(len(keys) for _, keys in ready), rows)
 
     async def pass_over(self, reason: str) -> int:
         """Record every slot that has come as expired, with the reason, and send nothing; gives back how many."""
@@ -90,25 +102,28 @@ class Planner:
         while True:
             async with self._store.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
-                turns = await self._turns(connection, due, now)
-                rows = [_lost(each, slot, reason) for each, taken in turns for slot in _all_of(taken)]
+                turns = [
+                    (taken, [each.subscription_id for each in recipients])
+                    for taken, recipients in await self._turns(connection, due, now)
+                ]
+                rows = [_lost(keys, slot, reason) for taken, keys in turns for slot in _all_of(taken)]
                 await outbox.plan(connection, rows, now)
-                await slots.advance(connection, [step for _, taken in turns for step in taken.steps])
-            passed += len(rows)
+                await slots.advance(connection, [(step, keys) for taken, keys in turns for step in taken.steps])
+            passed += sum(len(row.subscription_ids) for row in rows)
             if not due:
                 return passed
 
-    async def _turns(
-        self, connection: AsyncConnection, due: Sequence[Subscription], now: datetime
-    ) -> list[tuple[Subscription, Turn]]:
+    async def _turns(self, connection: AsyncConnection, due: Due, now: datetime) -> list[tuple[Turn, list[Recipient]]]:
         """What becomes of the slots of each; one in a zone that is no more ends here."""
         turns = []
-        for each in due:
+        for timetable, recipients in due.items():
             try:
-                turns.append((each, turn(each, now)))
+                turns.append((turn(timetable, now), recipients))
             except UnknownZoneError as error:
-                await subscriptions.deactivate(connection, [each.id], str(error))
-                _log.warning("zone_unknown", subscription=each.id, zone=each.zone)
+                gone = [each.subscription_id for each in recipients]
+                await subscriptions.deactivate(connection, gone, str(error))
+                for key in gone:
+                    _log.warning("zone_unknown", subscription=key, zone=timetable.zone)
         return turns
 
     async def follow_zone_data(self, version: str) -> int:
@@ -134,7 +149,7 @@ class Planner:
         while True:
             async with self._store.write() as connection:
                 batch = await subscriptions.every(connection, after_id=after_id, due_after=after, most=BATCH)
-                steps = [step for each in batch for step in _recomputed(each, now)]
+                steps = [(step, [each.id]) for each in batch for step in _recomputed(each.timetable, now)]
                 await slots.advance(connection, steps)
             changed += len(steps)
             if len(batch) < BATCH:
@@ -142,9 +157,9 @@ class Planner:
             after_id = batch[-1].id
 
 
-def _recomputed(subscription: Subscription, now: datetime) -> list[Step]:
+def _recomputed(timetable: Timetable, now: datetime) -> list[Step]:
     try:
-        return recomputed(subscription, now)
+        return recomputed(timetable, now)
     except UnknownZoneError:
         return []
 
@@ -154,9 +169,28 @@ def _all_of(taken: Turn) -> list[Slot]:
     return [slot for slot, _ in taken.lost] + ([] if taken.chosen is None else [taken.chosen.slot])
 
 
-def _lost(subscription: Subscription, slot: Slot, reason: str) -> PlannedDelivery:
+def _ready(taken: Turn, recipients: Iterable[Recipient], made: Made) -> list[int]:
+    """Of these subscriptions, those whose edition is made, or that need none."""
+    keys = [each.subscription_id for each in recipients]
+    return keys if taken.chosen is None else [key for key in keys if key in made]
+
+
+def _rows(taken: Turn, subscription_ids: Sequence[int], made: Made) -> list[PlannedDelivery]:
+    if not subscription_ids:
+        return []
+    rows = [_lost(subscription_ids, slot, reason) for slot, reason in taken.lost]
+    if taken.chosen is not None:
+        alike: dict[StoredEdition | None, list[int]] = {}
+        for key in subscription_ids:
+            alike.setdefault(made[key], []).append(key)
+        for edition, keys in alike.items():
+            rows += _parts(keys, taken.chosen, edition)
+    return rows
+
+
+def _lost(subscription_ids: Sequence[int], slot: Slot, reason: str) -> PlannedDelivery:
     return PlannedDelivery(
-        subscription_id=subscription.id,
+        subscription_ids=subscription_ids,
         slot_date=slot.day,
         slot_time=slot.local_time,
         slot_at=slot.at,
@@ -168,11 +202,11 @@ def _lost(subscription: Subscription, slot: Slot, reason: str) -> PlannedDeliver
     )
 
 
-def _rows(subscription: Subscription, chosen: Chosen, edition: StoredEdition | None) -> list[PlannedDelivery]:
+def _parts(subscription_ids: Sequence[int], chosen: Chosen, edition: StoredEdition | None) -> list[PlannedDelivery]:
     state = DeliveryState.SKIPPED if edition is None else DeliveryState.PLANNED
     return [
         PlannedDelivery(
-            subscription_id=subscription.id,
+            subscription_ids=subscription_ids,
             slot_date=chosen.slot.day,
             slot_time=chosen.slot.local_time,
             slot_at=chosen.slot.at,
@@ -187,11 +221,13 @@ def _rows(subscription: Subscription, chosen: Chosen, edition: StoredEdition | N
     ]
 
 
-def _report(due: Sequence[Subscription], rows: Sequence[PlannedDelivery]) -> PlanReport:
-    states = [row.state for row in rows]
+def _report(planned: int, rows: Iterable[PlannedDelivery]) -> PlanReport:
+    counts: Counter[DeliveryState] = Counter()
+    for row in rows:
+        counts[row.state] += len(row.subscription_ids)
     return PlanReport(
-        subscriptions=len(due),
-        planned=states.count(DeliveryState.PLANNED),
-        skipped=states.count(DeliveryState.SKIPPED),
-        expired=states.count(DeliveryState.EXPIRED),
+        subscriptions=planned,
+        planned=counts[DeliveryState.PLANNED],
+        skipped=counts[DeliveryState.SKIPPED],
+        expired=counts[DeliveryState.EXPIRED],
     )

@@ -1,10 +1,10 @@
-"""What becomes of a subscription's slots that have come: pure, one answer for all of its daily times together."""
+"""What becomes of the slots of a timetable that have come: pure, one answer for all of its daily times together."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.models import DailyTime, Subscription
+from bot.models import DailyTime, Timetable
 from bot.slots import Slot, believable, deadline, instant, missed_slots, next_slot, zone_of
 from bot.storage.slots import Step
 
@@ -16,11 +16,12 @@ SUPERSEDED = "a newer briefing took its place"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The slot that goes out: until when it may, and whether without a sound."""
+    """The slot that goes out: until when it may, whether without a sound, and as the only one of its week."""
 
     slot: Slot
     expires: datetime
     silent: bool
+    weekly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,15 @@ class Turn:
     steps: tuple[Step, ...]
 
 
-def turn(subscription: Subscription, now: datetime) -> Turn:
+def turn(timetable: Timetable, now: datetime) -> Turn:
     """Of all slots that have come, the newest goes out if it is in time. Raises UnknownZoneError."""
     newest: Slot | None = None
     lost: list[tuple[Slot, str]] = []
     steps: list[Step] = []
-    for each in subscription.times:
+    for each in timetable.times:
         if each.next_due is None or each.next_due > now:
             continue
-        slot, missed, step = _one(subscription, each, each.snoozed_from or each.next_due, now)
+        slot, missed, step = _one(timetable, each, each.snoozed_from or each.next_due, now)
         lost += [(gone, MISSED) for gone in missed]
         steps.append(step)
         if slot is None:
@@ -50,23 +51,23 @@ def turn(subscription: Subscription, now: datetime) -> Turn:
             newest = slot
         else:
             lost.append((slot, SUPERSEDED))
-    chosen = None if newest is None else _chosen(subscription, newest, now)
+    chosen = None if newest is None else _chosen(timetable, newest, now)
     if newest is not None and chosen is None:
         lost.append((newest, SUPERSEDED))
     return Turn(chosen, tuple(lost), tuple(steps))
 
 
 def _one(
-    subscription: Subscription, each: DailyTime, due: datetime, now: datetime
+    timetable: Timetable, each: DailyTime, due: datetime, now: datetime
 ) -> tuple[Slot | None, Iterator[Slot], Step]:
-    schedule, zone = subscription.schedule(each), zone_of(subscription.zone)
-    before = believable(each.last_slot_date, now, subscription.zone)
+    schedule, zone = timetable.schedule(each), zone_of(timetable.zone)
+    before = believable(each.last_slot_date, now, timetable.zone)
     missed = missed_slots(schedule, due, now, lateness=LATENESS, last_slot_date=before)
     last = missed.expired[-1] if missed.expired else before
     last = last if missed.newest is None else missed.newest.day
     following = next_slot(schedule, now, last)
     gone = (Slot(day, each.local_time, instant(day, each.local_time, zone)) for day in missed.expired)
-    return missed.newest, gone, Step(each.id, last, None if following is None else following.at)
+    return missed.newest, gone, Step(each.local_time, last, None if following is None else following.at)
 
 
 def _age(slot: Slot) -> tuple[object, ...]:
@@ -74,30 +75,31 @@ def _age(slot: Slot) -> tuple[object, ...]:
     return slot.at, slot.day, slot.local_time
 
 
-def _chosen(subscription: Subscription, slot: Slot, now: datetime) -> Chosen | None:
+def _chosen(timetable: Timetable, slot: Slot, now: datetime) -> Chosen | None:
     """None when the next of its siblings is due already: a briefing never comes after a newer one."""
-    expires = deadline(subscription.schedules, slot, LATENESS)
+    expires = deadline(timetable.schedules, slot, LATENESS)
     limit = slot.at + LATENESS if expires is None else expires
     if now > limit:
         return None
-    return Chosen(slot, limit, is_silent(subscription, slot.at) or is_silent(subscription, now))
+    silent = is_silent(timetable, slot.at) or is_silent(timetable, now)
+    return Chosen(slot, limit, silent, timetable.is_weekly(slot.day))
 
 
-def is_silent(subscription: Subscription, moment: datetime) -> bool:
+def is_silent(timetable: Timetable, moment: datetime) -> bool:
     """Whether the moment lies in the quiet hours of the chat."""
-    wall = moment.astimezone(zone_of(subscription.zone)).time()
-    return subscription.quiet is not None and subscription.quiet.hold(wall)
+    wall = moment.astimezone(zone_of(timetable.zone)).time()
+    return timetable.quiet is not None and timetable.quiet.hold(wall)
 
 
-def recomputed(subscription: Subscription, now: datetime) -> list[Step]:
+def recomputed(timetable: Timetable, now: datetime) -> list[Step]:
     """The daily times whose next slot is another by today's rules; one that is due, or put off, stays as it is."""
     steps = []
-    for each in subscription.times:
+    for each in timetable.times:
         if each.next_due is None or each.next_due <= now or each.snoozed_from is not None:
             continue
-        last = believable(each.last_slot_date, now, subscription.zone)
-        following = next_slot(subscription.schedule(each), now, last)
+        last = believable(each.last_slot_date, now, timetable.zone)
+        following = next_slot(timetable.schedule(each), now, last)
         due = None if following is None else following.at
         if due != each.next_due:
-            steps.append(Step(each.id, last, due))
+            steps.append(Step(each.local_time, last, due))
     return steps

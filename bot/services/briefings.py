@@ -51,7 +51,8 @@ class Briefings:
         if subscription is None:
             return await requests.newcomer(connection, destination, language)
         day = pool.at.astimezone(zone_of(subscription.zone)).date()
-        (request,) = await requests.of(connection, [Wanted(subscription, day)])
+        wanted = Wanted(subscription.recipient, day, subscription.timetable.is_weekly(day))
+        (request,) = await requests.of(connection, [wanted])
         return request
 
     async def more(

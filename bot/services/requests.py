@@ -2,33 +2,49 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.choice import EditionRequest
 from bot.digest.pool import KNOWN, Pool
 from bot.digest.stories import ToldStory
-from bot.models import Destination, Subscription
+from bot.models import Destination, Interest, Recipient
 from bot.storage import chats, history, interests, news, readings
 from bot.storage.history import Got
 from bot.storage.news import ToldEdition
 from bot.texts import language_of
 
+# Editions of the past whose stories are held at once, for whatever number of chats that got different ones.
+REMEMBERED = 20_000
 DEFAULT_MINUTES = 5
 
 
 Parts = frozenset[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A subscription that wants a briefing for a local day."""
+class Wanted(NamedTuple):
+    """A briefing for a local day; `weekly`: it is the only one of its week."""
 
-    subscription: Subscription
+    recipient: Recipient
     day: date
+    weekly: bool
+
+
+class _Needs(NamedTuple):
+    """What a request is made of, as the database has it: the same for thousands of chats."""
+
+    day: date
+    weekly: bool
+    minutes: int
+    private: bool
+    got: Got | None
+    long_ago: Parts
+    interests: frozenset[Interest]
+    read: frozenset[int]
+    language: str
 
 
 class Requests:
@@ -40,37 +56,61 @@ class Requests:
         self._long_ago: dict[int, ToldEdition] = {}
         self._told: dict[tuple[Parts, Parts], tuple[frozenset[ToldStory], int]] = {}
 
-    async def of(self, connection: AsyncConnection, wanted: Sequence[Wanted]) -> list[EditionRequest]:
-        """The edition that each of these should get, in their order."""
-        subscriptions = [each.subscription for each in wanted]
-        got = await self._got(connection, [each.id for each in subscriptions])
+    async def of(self, connection: AsyncConnection, wanted: Sequence[Wanted]) -> dict[EditionRequest, list[int]]:
+        """The editions that these should get, each with the subscriptions that it is for."""
+        if len(self._editions) + len(self._long_ago) > REMEMBERED:
+            self._editions.clear()
+            self._long_ago.clear()
+            self._told.clear()
+        alike: dict[_Needs, list[int]] = {}
+        for subscription_id, needs in await self._needs(connection, wanted):
+            alike.setdefault(needs, []).append(subscription_id)
+        asked: dict[EditionRequest, list[int]] = {}
+        for needs, subscription_ids in alike.items():
+            asked.setdefault(self._request(needs), []).extend(subscription_ids)
+        return asked
+
+    async def _needs(self, connection: AsyncConnection, wanted: Sequence[Wanted]) -> list[tuple[int, _Needs]]:
+        recipients = [each.recipient for each in wanted]
+        got = await self._got(connection, [each.subscription_id for each in recipients])
         long_ago = await self._got_long_ago(connection, list(got))
-        keys = {(each.chat_id, each.destination.thread_id) for each in subscriptions}
-        chosen = await interests.of_chats(connection, keys)
-        chat_ids = sorted({each.chat_id for each in subscriptions})
+        chosen = await interests.of_chats(connection, {(each.chat_id, each.thread_id) for each in recipients})
+        chat_ids = {each.chat_id for each in recipients}
         read = await readings.read_lately(connection, chat_ids, self._pool.at - readings.KEPT)
         languages = await chats.languages(connection, chat_ids)
-        found = []
-        for each in wanted:
-            subscription = each.subscription
-            had = got.get(subscription.id)
-            parts = frozenset() if had is None else had.parts
-            told, after = self._tell(parts, long_ago.get(subscription.id, frozenset()))
-            opened = self._of_pool(read.get(subscription.chat_id, ()))
-            found.append(
-                EditionRequest(
-                    after_load=after,
-                    through_load=self._pool.through_load,
-                    day=each.day,
-                    minutes=subscription.minutes,
-                    since=None if had is None else had.last_day,
-                    **self._seen(subscription.destination, told, opened),
-                    interests=chosen.get((subscription.chat_id, subscription.destination.thread_id), frozenset()),
-                    weekly=_is_weekly(subscription, each.day),
-                    **_spoken(languages.get(subscription.chat_id, "")),
-                )
+        none: frozenset[Any] = frozenset()
+        return [
+            (
+                key,
+                _Needs(
+                    day,
+                    weekly,
+                    minutes,
+                    private,
+                    got.get(key),
+                    long_ago.get(key, none),
+                    chosen.get((chat_id, thread_id), none),
+                    read.get(chat_id, none),
+                    languages.get(chat_id, ""),
+                ),
             )
-        return found
+            for (key, chat_id, thread_id, minutes, private), day, weekly in wanted
+        ]
+
+    def _request(self, needs: _Needs) -> EditionRequest:
+        parts = frozenset() if needs.got is None else needs.got.parts
+        told, after = self._tell(parts, needs.long_ago)
+        return EditionRequest(
+            after_load=after,
+            through_load=self._pool.through_load,
+            day=needs.day,
+            minutes=needs.minutes,
+            since=None if needs.got is None else needs.got.last_day,
+            **self._seen(told, self._of_pool(needs.read), private=needs.private),
+            interests=needs.interests,
+            weekly=needs.weekly,
+            **_spoken(needs.language),
+        )
 
     async def newcomer(
         self, connection: AsyncConnection, destination: Destination | None, language: str
@@ -83,15 +123,15 @@ class Requests:
         key = (chat.id, destination.thread_id)
         chosen = await interests.of_chats(connection, {key})
         read = await readings.read_lately(connection, [chat.id], self._pool.at - readings.KEPT)
-        seen = self._seen(destination, frozenset(), self._of_pool(read.get(chat.id, ())))
+        seen = self._seen(frozenset(), self._of_pool(read.get(chat.id, ())), private=destination.is_private)
         return replace(request, interests=chosen.get(key, frozenset()), **seen)
 
     def _of_pool(self, articles: Iterable[int]) -> frozenset[int]:
         return frozenset(key for key in articles if key in self._pool.articles)
 
-    def _seen(self, destination: Destination, told: frozenset[ToldStory], opened: frozenset[int]) -> "_Seen":
+    def _seen(self, told: frozenset[ToldStory], opened: frozenset[int], *, private: bool) -> "_Seen":
         """To a person, what they opened is told; to many, what one of them opened is only less of a surprise."""
-        if not opened or not destination.is_private:
+        if not opened or not private:
             return {"told": told, "read": opened}
         known = {each.story: each for each in told}
         for key in opened:
@@ -149,12 +189,6 @@ class Requests:
                         through[story] = max(through[story], edition.through_load)
         told = (ToldStory(story, frozenset(by), through[story]) for story, by in articles.items())
         return frozenset(told), covered
-
-
-def _is_weekly(subscription: Subscription, day: date) -> bool:
-    """Whether the briefing of that day is the only one of its week."""
-    masks = [each.weekdays for each in subscription.times]
-    return masks == [1 << day.weekday()]
 
 
 class _Seen(TypedDict):

@@ -172,7 +172,7 @@ class Subscriptions:
             put_off = snoozed(known, later, self._clock.now())
             if isinstance(put_off, Later):
                 return put_off
-            times = [put_off if each.id == put_off.id else each for each in known.times]
+            times = [put_off if each.local_time == put_off.local_time else each for each in known.times]
             kept = [
                 PlannedTime(each.local_time, each.weekdays, each.next_due, each.last_slot_date, each.snoozed_from)
                 for each in times

@@ -156,13 +156,13 @@ def snoozed(known: Subscription, later: timedelta | time | None, now: datetime) 
     if later is None:
         return replace(coming, next_due=meant, snoozed_from=None)
     zone = zone_of(known.zone)
-    day = day_due(known.schedule(coming), meant)
+    day = day_due(known.timetable.schedule(coming), meant)
     if isinstance(later, timedelta):
         until = coming.next_due + later
     else:
         until = instant(day, later, zone)
         until = until if until > meant else instant(day + _ONE_DAY, later, zone)
-    following = deadline(known.schedules, Slot(day, coming.local_time, meant))
+    following = deadline(known.timetable.schedules, Slot(day, coming.local_time, meant))
     if until <= now:
         return Later.PAST
     if until - meant > LONGEST_SNOOZE:

@@ -9,8 +9,8 @@ from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import ChatKind
-from bot.storage import slots
-from bot.storage.engine import insert_into
+from bot.storage import direct, slots
+from bot.storage.engine import as_parameter, insert_into, numbers
 from bot.storage.schema import chats, interests, readings, subscriptions
 
 
@@ -167,7 +167,10 @@ async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(chats))).scalar_one()
 
 
+_LANGUAGES = select(chats.c.id, chats.c.language).where(chats.c.id.in_(numbers("ids")))
+
+
 async def languages(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, str]:
     """The languages of these chats (internal ids)."""
-    rows = await connection.execute(select(chats.c.id, chats.c.language).where(chats.c.id.in_(chat_ids)))
-    return {row.id: row.language for row in rows}
+    rows = await direct.rows(connection, _LANGUAGES, {"ids": as_parameter(chat_ids)})
+    return {row[0]: row[1] for row in rows}

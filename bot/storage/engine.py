@@ -7,19 +7,22 @@ has one pool.
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import Table, event
+from sqlalchemy import BigInteger, Select, Table, Text, bindparam, cast, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from bot.errors import DatabaseUnavailable, SettingsError, StorageError
 
@@ -256,7 +259,39 @@ def _postgres_engine(url: URL) -> AsyncEngine:
 
 def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that may say ON CONFLICT: both databases have it, the library has a class of it for each."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """The same for the database of that name."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+class _Numbers(FunctionElement[int]):
+    """A table of the numbers in a JSON array."""
+
+    inherit_cache = True
+
+
+@compiles(_Numbers, "sqlite")
+def _on_sqlite(element: _Numbers, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each{compiler.process(element.clause_expr, **options)}"
+
+
+@compiles(_Numbers, "postgresql")
+def _on_postgresql(element: _Numbers, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+
+
+def numbers(parameter: str) -> Select[tuple[int]]:
+    """The numbers that `as_parameter` made one parameter of: however many there are, the statement has one text."""
+    given = _Numbers(bindparam(parameter, type_=Text)).table_valued("value", name="given")
+    return select(cast(given.c.value, BigInteger))
+
+
+def as_parameter(numbers: Iterable[int]) -> str:
+    """Numbers as one parameter."""
+    return f"[{','.join(map(str, numbers))}]"
 
 
 def copy_sqlite(source: Path, target: Path) -> None:

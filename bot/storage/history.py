@@ -8,6 +8,8 @@ from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import DeliveryRecord, DeliveryState, Destination
+from bot.storage import direct
+from bot.storage.engine import as_parameter, numbers
 from bot.storage.outbox import OPEN
 from bot.storage.schema import chats, deliveries, subscriptions
 
@@ -39,7 +41,7 @@ _GOT = (
         func.aggregate_strings(cast(deliveries.c.edition_id * _PARTS + deliveries.c.part, String), ",").label("parts"),
     )
     .where(
-        deliveries.c.subscription_id.in_(bindparam("ids", expanding=True)),
+        deliveries.c.subscription_id.in_(numbers("ids")),
         deliveries.c.slot_date >= bindparam("since"),
         deliveries.c.slot_date < bindparam("before"),
         deliveries.c.state.in_([state.value for state in REACHING]),
@@ -52,12 +54,14 @@ async def got(
     connection: AsyncConnection, subscription_ids: Sequence[int], *, since: date, before: date = date.max
 ) -> dict[int, Got]:
     """What reached each of these subscriptions, or may yet, from that day on; those that got nothing are left out."""
-    read: dict[str, frozenset[tuple[int, int]]] = {}
+    read: dict[tuple[str, date], Got] = {}
     found = {}
-    for row in await connection.execute(_GOT, {"ids": list(subscription_ids), "since": since, "before": before}):
-        if row.parts not in read:
-            read[row.parts] = frozenset(divmod(int(number), _PARTS) for number in row.parts.split(","))
-        found[row.subscription_id] = Got(read[row.parts], row.last_day)
+    values = {"ids": as_parameter(subscription_ids), "since": since, "before": before}
+    for key, last_day, parts in await direct.rows(connection, _GOT, values):
+        had = (parts, last_day)
+        if had not in read:
+            read[had] = Got(frozenset(divmod(int(number), _PARTS) for number in parts.split(",")), last_day)
+        found[key] = read[had]
     return found
 
 

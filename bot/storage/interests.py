@@ -8,17 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Destination, Interest, InterestKind, Stance
-from bot.storage.engine import insert_into
+from bot.storage import direct
+from bot.storage.engine import as_parameter, insert_into, numbers
 from bot.storage.schema import chats, interests
-
-# Parameters a statement: SQLite takes 32,766, PostgreSQL one more.
-_MANY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +26,33 @@ class KeptInterest:
     interest: Interest
 
 
-def _interest(row: Any) -> Interest:
-    return _made(row.kind, row.value, row.stance)
+def _interest(kind: str, value: str, stance: str) -> Interest:
+    return Interest(InterestKind(kind), value, Stance(stance))
 
 
 @lru_cache(maxsize=4096)
-def _made(kind: str, value: str, stance: str) -> Interest:
+def _together(rows: tuple[tuple[str, str, str], ...]) -> frozenset[Interest]:
     """Thousands of chats follow the same few things."""
-    return Interest(InterestKind(kind), value, Stance(stance))
+    return frozenset(_interest(*row) for row in rows)
+
+
+# By the index of what is unique: no chat's interests come in another order than those of its likes.
+_OF = (
+    select(interests.c.chat_id, interests.c.thread_id, interests.c.kind, interests.c.value, interests.c.stance)
+    .where(interests.c.chat_id.in_(numbers("ids")))
+    .order_by(interests.c.chat_id, interests.c.thread_id, interests.c.kind, interests.c.value)
+)
 
 
 async def of_chats(
     connection: AsyncConnection, keys: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], frozenset[Interest]]:
     """The interests of these chats and topics, by (chat id, thread id); those that have none are left out."""
-    found: dict[tuple[int, int], set[Interest]] = {}
-    wanted, ids = set(keys), sorted({chat_id for chat_id, _ in keys})
-    for start in range(0, len(ids), _MANY):
-        query = select(interests).where(interests.c.chat_id.in_(ids[start : start + _MANY]))
-        for row in await connection.execute(query):
-            key = (row.chat_id, row.thread_id)
-            if key in wanted:
-                found.setdefault(key, set()).add(_interest(row))
-    return {key: frozenset(values) for key, values in found.items()}
+    found: dict[tuple[int, int], list[tuple[str, str, str]]] = {}
+    ids = as_parameter({chat_id for chat_id, _ in keys})
+    for chat_id, thread_id, *interest in await direct.rows(connection, _OF, {"ids": ids}):
+        found.setdefault((chat_id, thread_id), []).append(tuple(interest))
+    return {key: _together(tuple(found[key])) for key in keys if key in found}
 
 
 async def listed(connection: AsyncConnection, chat: Destination) -> list[KeptInterest]:
@@ -62,7 +63,7 @@ async def listed(connection: AsyncConnection, chat: Destination) -> list[KeptInt
         .where(chats.c.telegram_id == chat.telegram_id, interests.c.thread_id == chat.thread_id)
         .order_by(interests.c.id)
     )
-    return [KeptInterest(row.id, _interest(row)) for row in rows]
+    return [KeptInterest(row.id, _interest(row.kind, row.value, row.stance)) for row in rows]
 
 
 async def count(connection: AsyncConnection, chat_id: int, thread_id: int) -> int:

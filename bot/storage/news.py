@@ -14,11 +14,15 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Headline
+from bot.storage import direct
 from bot.storage.editions import part_of
+from bot.storage.engine import as_parameter, numbers
 from bot.storage.schema import articles, edition_articles, editions, loads
 
 # Parameters a statement: SQLite takes 32,766, PostgreSQL one more.
 _MANY = 5000
+# Editions whose articles are read in one piece: between two of them, others have their turn.
+_EDITIONS = 500
 # An article that stands alone is a story of its own.
 _STORY = func.coalesce(articles.c.story_id, articles.c.id).label("story")
 _TELLABLE = (articles.c.live, articles.c.copy_of.is_(None))
@@ -142,28 +146,30 @@ async def _where(connection: AsyncConnection, column: ColumnElement[int], values
     return found
 
 
-def _some(values: Collection[int]) -> Iterator[list[int]]:
+def _some(values: Collection[int], most: int = _MANY) -> Iterator[list[int]]:
     ordered = sorted(values)
-    return (ordered[start : start + _MANY] for start in range(0, len(ordered), _MANY))
+    return (ordered[start : start + most] for start in range(0, len(ordered), most))
+
+
+_THROUGH = select(editions.c.id, editions.c.through_load).where(editions.c.id.in_(numbers("ids")))
+_TOLD_BY = (
+    select(edition_articles.c.edition_id, edition_articles.c.article_id, edition_articles.c.place, _STORY)
+    .join(articles, articles.c.id == edition_articles.c.article_id)
+    .where(edition_articles.c.edition_id.in_(numbers("ids")), edition_articles.c.place > 0)
+)
+_TOLD_OF = _TOLD_BY.where(edition_articles.c.article_id.in_(numbers("articles")))
 
 
 async def told(
     connection: AsyncConnection, edition_ids: Collection[int], *, of: Collection[int] | None = None
 ) -> list[ToldEdition]:
     """What each of these editions told; of a few articles alone, where they are given."""
-    wanted = () if of is None else (edition_articles.c.article_id.in_(sorted(of)),)
-    through: dict[int, int] = {}
-    told_by: dict[int, list[tuple[int, int, int]]] = {}
-    for some in _some(edition_ids):
-        for key, load in await connection.execute(
-            select(editions.c.id, editions.c.through_load).where(editions.c.id.in_(some))
-        ):
-            through[key] = load
-        query = (
-            select(edition_articles.c.edition_id, edition_articles.c.article_id, edition_articles.c.place, _STORY)
-            .join(articles, articles.c.id == edition_articles.c.article_id)
-            .where(edition_articles.c.edition_id.in_(some), edition_articles.c.place > 0, *wanted)
-        )
-        for key, article, place, story in await connection.execute(query):
+    found: list[ToldEdition] = []
+    for some in _some(edition_ids, _EDITIONS):
+        values = {"ids": as_parameter(some), "articles": as_parameter(of or ())}
+        told_by: dict[int, list[tuple[int, int, int]]] = {}
+        for key, article, place, story in await direct.rows(connection, _TOLD_BY if of is None else _TOLD_OF, values):
             told_by.setdefault(key, []).append((part_of(place), article, story))
-    return [ToldEdition(key, load, tuple(told_by.get(key, ()))) for key, load in through.items()]
+        through = await direct.rows(connection, _THROUGH, values)
+        found += [ToldEdition(key, load, tuple(told_by.get(key, ()))) for key, load in through]
+    return found

@@ -14,16 +14,17 @@
 of its own epoch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Insert, Integer, and_, bindparam, case, exists, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import DeliveryState
 from bot.storage import direct
-from bot.storage.engine import insert_into
+from bot.storage.engine import as_parameter, insert_for, numbers
 from bot.storage.schema import deliveries, subscriptions
 
 # States of a part that a later part of the same briefing must wait for.
@@ -32,9 +33,9 @@ OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class PlannedDelivery:
-    """A row to be: `state` is planned, skipped or expired."""
+    """Rows to be, one for each of these subscriptions: `state` is planned, skipped or expired."""
 
-    subscription_id: int
+    subscription_ids: Sequence[int]
     slot_date: date
     slot_time: time
     slot_at: datetime
@@ -62,36 +63,40 @@ class Transition:
     untried: bool = False
 
 
-async def plan(connection: AsyncConnection, rows: Sequence[PlannedDelivery], now: datetime) -> None:
-    """Insert rows; one that exists for its slot and part stays as it is."""
-    if not rows:
-        return
-    await connection.execute(
-        insert_into(connection, deliveries).on_conflict_do_nothing(
-            index_elements=["subscription_id", "slot_date", "slot_time", "part"]
-        ),
-        [
-            {
-                "subscription_id": row.subscription_id,
-                "slot_date": row.slot_date,
-                "slot_time": row.slot_time,
-                "slot_at": row.slot_at,
-                "part": row.part,
-                "edition_id": row.edition_id,
-                "state": row.state.value,
-                "reason": row.reason,
-                "not_before": row.slot_at,
-                "expires_at": row.expires_at,
-                "attempts": 0,
-                "uncertain": 0,
-                "silent": row.silent,
-                "as_plain": False,
-                "epoch": 0,
-                "finished_at": None if row.state is DeliveryState.PLANNED else now,
-            }
-            for row in rows
-        ],
+_PLANNED = ("slot_date", "slot_time", "slot_at", "part", "edition_id", "state", "reason", "expires_at", "silent")
+
+
+@lru_cache(maxsize=2)
+def _insertion(dialect: str) -> Insert:
+    """For all the subscriptions of a list the same row; one that exists for its slot and part stays as it is."""
+    values = {name: bindparam(f"its_{name}", type_=deliveries.c[name].type) for name in _PLANNED}
+    none = {"attempts": 0, "uncertain": 0, "as_plain": False, "epoch": 0}
+    values |= {name: literal(value, deliveries.c[name].type) for name, value in none.items()}
+    values["not_before"] = bindparam("its_slot_at", type_=deliveries.c.slot_at.type)
+    values["finished_at"] = bindparam("its_end", type_=deliveries.c.finished_at.type)
+    given = numbers("ids").subquery()
+    # Without the condition, SQLite would read ON CONFLICT as that of a join (lang_upsert.html, "Parsing Ambiguity").
+    rows = select(given.c.value, *values.values()).where(true())
+    return (
+        insert_for(dialect, deliveries)
+        .from_select(["subscription_id", *values], rows)
+        .on_conflict_do_nothing(index_elements=["subscription_id", "slot_date", "slot_time", "part"])
     )
+
+
+async def plan(connection: AsyncConnection, rows: Iterable[PlannedDelivery], now: datetime) -> None:
+    """Insert rows; one that exists for its slot and part stays as it is."""
+    changes = [
+        {
+            "ids": as_parameter(each.subscription_ids),
+            "its_end": None if each.state is DeliveryState.PLANNED else now,
+            **{f"its_{name}": getattr(each, name) for name in _PLANNED},
+            "its_state": each.state.value,
+        }
+        for each in rows
+    ]
+    if changes:
+        await direct.apply(connection, _insertion(connection.dialect.name), changes)
 
 
 # What becomes of nearly every row.

@@ -1,27 +1,31 @@
 """Days without a briefing, by subscription. One pause a first day; those that are over are kept for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.slots import Pause
+from bot.storage import direct
+from bot.storage.engine import as_parameter, numbers
 from bot.storage.schema import pauses
 
 KEPT = timedelta(days=60)
 
 
-async def of(connection: AsyncConnection, subscription_ids: Sequence[int]) -> dict[int, tuple[Pause, ...]]:
+_OF = (
+    select(pauses.c.subscription_id, pauses.c.first_day, pauses.c.last_day)
+    .where(pauses.c.subscription_id.in_(numbers("ids")))
+    .order_by(pauses.c.subscription_id, pauses.c.first_day)
+)
+
+
+async def of(connection: AsyncConnection, subscription_ids: Iterable[int]) -> dict[int, tuple[Pause, ...]]:
     """The pauses of each of these subscriptions that has any, earliest first."""
-    rows = await connection.execute(
-        select(pauses)
-        .where(pauses.c.subscription_id.in_(subscription_ids))
-        .order_by(pauses.c.subscription_id, pauses.c.first_day)
-    )
     found: dict[int, tuple[Pause, ...]] = {}
-    for row in rows:
-        found[row.subscription_id] = (*found.get(row.subscription_id, ()), Pause(row.first_day, row.last_day))
+    for key, first, last in await direct.rows(connection, _OF, {"ids": as_parameter(subscription_ids)}):
+        found[key] = (*found.get(key, ()), Pause(first, last))
     return found
 
 

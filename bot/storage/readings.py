@@ -3,16 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine import insert_into
+from bot.storage import direct
+from bot.storage.engine import as_parameter, insert_into, numbers
 from bot.storage.schema import articles, readings
 
 # As long as a briefing looks back at what the chat has got; what people read is nobody's business for longer.
 KEPT = timedelta(days=60)
-# Parameters a statement: SQLite takes 32,766, PostgreSQL one more.
-_MANY = 5000
+_LATELY = (
+    select(readings.c.chat_id, func.coalesce(articles.c.copy_of, articles.c.id))
+    .join(articles, articles.c.id == readings.c.article_id)
+    .where(readings.c.chat_id.in_(numbers("ids")), readings.c.read_at >= bindparam("since"))
+)
 
 
 async def remember(connection: AsyncConnection, chat_id: int, article_id: int, now: datetime) -> None:
@@ -39,13 +43,7 @@ async def read_lately(
 ) -> dict[int, frozenset[int]]:
     """By chat, the articles opened since then, a copy as its original; chats that opened none are left out."""
     found: dict[int, set[int]] = {}
-    ids = sorted(set(chat_ids))
-    for start in range(0, len(ids), _MANY):
-        query = (
-            select(readings.c.chat_id, func.coalesce(articles.c.copy_of, articles.c.id).label("article_id"))
-            .join(articles, articles.c.id == readings.c.article_id)
-            .where(readings.c.chat_id.in_(ids[start : start + _MANY]), readings.c.read_at >= since)
-        )
-        for row in await connection.execute(query):
-            found.setdefault(row.chat_id, set()).add(row.article_id)
+    values = {"ids": as_parameter(chat_ids), "since": since}
+    for chat_id, article_id in await direct.rows(connection, _LATELY, values):
+        found.setdefault(chat_id, set()).add(article_id)
     return {chat_id: frozenset(opened) for chat_id, opened in found.items()}

@@ -1,6 +1,6 @@
 """The daily times of subscriptions: when each is due next, and which local date it was last due on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import DailyTime
-from bot.storage.engine import insert_into
+from bot.storage import direct
+from bot.storage.engine import as_parameter, insert_into, numbers
 from bot.storage.schema import deliveries, slots
 
 
@@ -28,28 +29,25 @@ class PlannedTime:
 class Step:
     """What planning makes of a daily time: it goes on to its next slot, and is snoozed no longer."""
 
-    slot_id: int
+    local_time: time
     last_slot_date: date | None
     next_due: datetime | None
 
 
-def daily_time(row: Any) -> DailyTime:
-    """The value of a row."""
-    return DailyTime(
-        row.id, row.local_time, row.weekdays, row.next_due_at, row.last_slot_date, snoozed_from=row.snoozed_from
-    )
+# The columns of a daily time, in the order of its fields.
+TIME = (slots.c.local_time, slots.c.weekdays, slots.c.next_due_at, slots.c.last_slot_date, slots.c.snoozed_from)
+_OF = (
+    select(slots.c.subscription_id, *TIME)
+    .where(slots.c.subscription_id.in_(numbers("ids")))
+    .order_by(slots.c.subscription_id, slots.c.local_time)
+)
 
 
 async def of(connection: AsyncConnection, subscription_ids: Sequence[int]) -> dict[int, tuple[DailyTime, ...]]:
     """The daily times of each of these subscriptions, earliest first."""
-    rows = await connection.execute(
-        select(slots)
-        .where(slots.c.subscription_id.in_(subscription_ids))
-        .order_by(slots.c.subscription_id, slots.c.local_time)
-    )
     found: dict[int, tuple[DailyTime, ...]] = {}
-    for row in rows:
-        found[row.subscription_id] = (*found.get(row.subscription_id, ()), daily_time(row))
+    for key, *values in await direct.rows(connection, _OF, {"ids": as_parameter(subscription_ids)}):
+        found[key] = (*found.get(key, ()), DailyTime(*values))
     return found
 
 
@@ -82,18 +80,24 @@ async def silence(connection: AsyncConnection, subscription_ids: Sequence[int]) 
 
 _ADVANCE = (
     update(slots)
-    .where(slots.c.id == bindparam("slot"))
+    .where(slots.c.subscription_id.in_(numbers("ids")), slots.c.local_time == bindparam("daily"))
     .values(next_due_at=bindparam("next_due"), last_slot_date=bindparam("slot_date"), snoozed_from=None)
 )
 
 
-async def advance(connection: AsyncConnection, steps: Sequence[Step]) -> None:
-    """Write what planning made of each."""
-    if steps:
-        await connection.execute(
-            _ADVANCE,
-            [{"slot": step.slot_id, "slot_date": step.last_slot_date, "next_due": step.next_due} for step in steps],
-        )
+async def advance(connection: AsyncConnection, steps: Iterable[tuple[Step, Iterable[int]]]) -> None:
+    """Write what planning made of a daily time, for all the subscriptions that it is the same for."""
+    changes = [
+        {
+            "ids": as_parameter(subscription_ids),
+            "daily": step.local_time,
+            "slot_date": step.last_slot_date,
+            "next_due": step.next_due,
+        }
+        for step, subscription_ids in steps
+    ]
+    if changes:
+        await direct.apply(connection, _ADVANCE, changes)
 
 
 async def last_date(connection: AsyncConnection, subscription_id: int, local_time: time) -> date | None:

@@ -1,18 +1,20 @@
 """Subscriptions: who gets a briefing, at which local times, and when next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import ChatKind, Destination, Subscription
-from bot.slots import QuietHours
-from bot.storage import pauses
+from bot.models import ChatKind, DailyTime, Destination, Recipient, Subscription, Timetable
+from bot.slots import Pause, QuietHours
+from bot.storage import direct, pauses
 from bot.storage import slots as daily
-from bot.storage.engine import insert_into
+from bot.storage.engine import as_parameter, insert_into, numbers
 from bot.storage.schema import chats, slots, subscriptions
 from bot.storage.slots import PlannedTime
 
@@ -65,7 +67,7 @@ async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Subscr
             inactive_reason=row.inactive_reason,
             created=row.created_at,
             pauses=paused.get(row.id, ()),
-            quiet=None if row.quiet_from is None else QuietHours(row.quiet_from, row.quiet_until),
+            quiet=_quiet(row.quiet_from, row.quiet_until),
         )
         for row in rows
     ]
@@ -122,25 +124,67 @@ async def deactivate(connection: AsyncConnection, ids: Sequence[int], reason: st
     return stopped.rowcount
 
 
-async def due(connection: AsyncConnection, now: datetime, most: int) -> list[Subscription]:
-    """Subscriptions with a slot that has come, the oldest first: those of the `most` oldest such slots.
+_WAITING = (
+    select(slots.c.subscription_id)
+    .join(subscriptions, subscriptions.c.id == slots.c.subscription_id)
+    .where(slots.c.next_due_at <= bindparam("now"), subscriptions.c.active)
+    .order_by(slots.c.next_due_at, slots.c.id)
+    .limit(bindparam("most"))
+)
+_LOCKED = _WAITING.with_for_update(skip_locked=True, of=subscriptions)
+_DUE = (
+    select(
+        subscriptions.c.id,
+        subscriptions.c.chat_id,
+        subscriptions.c.thread_id,
+        subscriptions.c.minutes,
+        (chats.c.telegram_id > 0).label("private"),
+        subscriptions.c.zone,
+        subscriptions.c.quiet_from,
+        subscriptions.c.quiet_until,
+        *daily.TIME,
+    )
+    .join(chats, chats.c.id == subscriptions.c.chat_id)
+    .join(slots, slots.c.subscription_id == subscriptions.c.id)
+    .where(subscriptions.c.id.in_(numbers("ids")))
+    .order_by(subscriptions.c.id, slots.c.local_time)
+)
+_ITS_OWN, _ITS_TIMES = 5, 8
+
+
+async def any_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether a slot has come."""
+    return bool(await direct.rows(connection, _WAITING, {"now": now, "most": 1}))
+
+
+async def due(connection: AsyncConnection, now: datetime, most: int) -> dict[Timetable, list[Recipient]]:
+    """Subscriptions with a slot that has come, by their timetables: those of the `most` oldest such slots.
 
     Each is whole, with whatever else of it is due. On PostgreSQL their rows are locked, and those that another process
     plans are left out; their times are read after that, so that none is planned from what it was before.
     """
-    waiting = (
-        select(slots.c.subscription_id)
-        .join(subscriptions, subscriptions.c.id == slots.c.subscription_id)
-        .where(slots.c.next_due_at <= now, subscriptions.c.active)
-        .order_by(slots.c.next_due_at, slots.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=subscriptions)
-    )
-    ids = list(dict.fromkeys((await connection.execute(waiting)).scalars()))
+    ids = {key: None for (key,) in await direct.rows(connection, _LOCKED, {"now": now, "most": most})}
     if not ids:
-        return []
-    found = {each.id: each for each in await _found(connection, _select().where(subscriptions.c.id.in_(ids)))}
-    return [found[key] for key in ids]
+        return {}
+    paused = await pauses.of(connection, ids)
+    known: dict[tuple[Any, ...], list[Recipient]] = {}
+    rows = await direct.rows(connection, _DUE, {"ids": as_parameter(ids)})
+    for key, of_one in groupby(rows, itemgetter(0)):
+        first, *others = of_one
+        times = (tuple(first[_ITS_TIMES:]), *[tuple(each[_ITS_TIMES:]) for each in others])
+        alike = (times, *first[_ITS_OWN:_ITS_TIMES], paused.get(key, ()))
+        known.setdefault(alike, []).append(Recipient(*first[:_ITS_OWN]))
+    return {_timetable(*alike): found for alike, found in known.items()}
+
+
+def _timetable(
+    times: Iterable[tuple[Any, ...]], zone: str, start: time | None, end: time | None, paused: tuple[Pause, ...]
+) -> Timetable:
+    return Timetable(tuple(DailyTime(*each) for each in times), zone, paused, _quiet(start, end))
+
+
+def _quiet(start: time | None, end: time | None) -> QuietHours | None:
+    return None if start is None or end is None else QuietHours(start, end)
 
 
 async def every(connection: AsyncConnection, *, after_id: int, due_after: datetime, most: int) -> list[Subscription]:

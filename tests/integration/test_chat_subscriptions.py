@@ -92,7 +92,7 @@ async def test_unsubscribing_keeps_the_settings_and_stops_what_waits(
 
 async def _plan(store: Store, subscription: int, clock: FakeClock) -> None:
     now = clock.now()
-    row = PlannedDelivery(subscription, now.date(), time(7, 30), now, 1, None, now + timedelta(hours=24))
+    row = PlannedDelivery([subscription], now.date(), time(7, 30), now, 1, None, now + timedelta(hours=24))
     async with store.write() as connection:
         await outbox.plan(connection, [row], now)
 
@@ -204,7 +204,7 @@ async def _fire(store: Store, service: Subscriptions, clock: FakeClock) -> list[
     """What the planner does with a slot that has come."""
     known = await service.find(HERE)
     assert known is not None
-    taken = turn(known, clock.now())
+    taken = turn(known.timetable, clock.now())
     async with store.write() as connection:
-        await slots_storage.advance(connection, taken.steps)
+        await slots_storage.advance(connection, [(step, [known.id]) for step in taken.steps])
     return [] if taken.chosen is None else [taken.chosen.slot.day]

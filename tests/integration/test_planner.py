@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
-from bot.models import Destination, Subscription
+from bot.models import Destination, Interest, InterestKind, Stance, Subscription
+from bot.schedule.editions import TOGETHER
 from bot.schedule.planner import Planner, PlanReport
 from bot.schedule.turns import LATENESS
 from bot.slots import Pause, QuietHours
-from bot.storage import facts, outbox, pauses, subscriptions
+from bot.storage import facts, interests, outbox, pauses, subscriptions
 from bot.storage import slots as slots_storage
 from bot.storage.engine import Store, open_store
 from bot.storage.schema import chats, deliveries, edition_parts, editions
@@ -268,6 +269,25 @@ def slot_row(number: int) -> dict[str, Any]:
     return {"subscription_id": number, "local_time": START.time(), "weekdays": 127, "next_due_at": START}
 
 
+async def test_as_many_wishes_as_chats(store: Store, second_store: Store, clock: FakeClock) -> None:
+    """Their editions take several transactions, and another planner is at it too: each chat is planned once."""
+    await news(store, "a", "b")
+    numbers = range(1, 3 * TOGETHER)
+    async with store.write() as connection:
+        await connection.execute(insert(chats), [chat_row(number) for number in numbers])
+        await connection.execute(insert(table), [subscription_row(number) for number in numbers])
+        await connection.execute(insert(slots_table), [slot_row(number) for number in numbers])
+        for number in numbers:
+            wish = Interest(InterestKind.WORD, f"word {number}", Stance.FOLLOW)
+            await interests.put(connection, number, 0, wish, now=START)
+    planners = [Planner(each, clock, read_button=button) for each in (store, second_store)]
+    reports = await asyncio.gather(*[planner.run_once() for planner in planners])
+    assert sum(report.planned for report in reports) == len(numbers)
+    rows = (await delivery_rows(store)).values()
+    assert sorted(row.subscription_id for row in rows) == list(numbers)
+    assert len({row.edition_id for row in rows}) == len(numbers)
+
+
 async def test_chats_that_differ_do_not_share(store: Store, planner: Planner) -> None:
     await news(store, "a")
     await due_at_six(store, 1)
@@ -406,7 +426,8 @@ async def test_a_clock_that_ran_ahead_and_was_set_right(store: Store, clock: Fak
     async with store.write() as connection:
         known = await subscriptions.find_all(connection, 1)
         ahead = (clock.now() + timedelta(days=33)).date()
-        await slots_storage.advance(connection, [Step(known[0].times[0].id, ahead, known[0].next_due)])
+        step = Step(known[0].times[0].local_time, ahead, known[0].next_due)
+        await slots_storage.advance(connection, [(step, [known[0].id])])
     assert await planner.pull_back() == 1
     async with store.read() as connection:
         (after,) = await subscriptions.find_all(connection, 1)

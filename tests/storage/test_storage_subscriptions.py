@@ -20,7 +20,8 @@ LONG_AGO = utc(2000, 1, 1)
 
 async def due(store: Store, now: datetime = START, most: int = 100) -> list[int]:
     async with store.write() as connection:
-        return [each.id for each in await subscriptions.due(connection, now, most)]
+        found = await subscriptions.due(connection, now, most)
+        return sorted(each.subscription_id for recipients in found.values() for each in recipients)
 
 
 async def test_a_subscription_comes_back_as_it_was_saved(store: Store) -> None:
@@ -29,7 +30,7 @@ async def test_a_subscription_comes_back_as_it_was_saved(store: Store) -> None:
     )
     assert saved.destination == Destination(-7, 3)
     assert (saved.kind, saved.zone) == (ChatKind.SUPERGROUP, "Asia/Kolkata")
-    assert saved.times == (DailyTime(saved.times[0].id, time(6, 45), 0b11111, START, None),)
+    assert saved.times == (DailyTime(time(6, 45), 0b11111, START, None),)
     assert (saved.minutes, saved.active, saved.inactive_reason) == (10, True, "")
     assert (saved.next_due, saved.created, saved.pauses, saved.quiet) == (START, START, (), None)
 
@@ -47,7 +48,7 @@ async def test_topics_of_a_chat_have_their_own(store: Store) -> None:
 async def test_saving_again_changes_and_activates_and_keeps_the_last_date(store: Store) -> None:
     first = await subscribe(store)
     async with store.write() as connection:
-        await slots.advance(connection, [Step(first.times[0].id, date(2026, 3, 1), START)])
+        await slots.advance(connection, [(Step(time(7, 30), date(2026, 3, 1), START), [first.id])])
         assert await subscriptions.deactivate(connection, [first.id], "blocked") == 1
     again = await subscribe(store, at=time(9), next_due=START + timedelta(days=1))
     assert (again.id, again.times[0].local_time, again.active, again.inactive_reason) == (first.id, time(9), True, "")
@@ -76,8 +77,9 @@ async def test_due_is_oldest_first_up_to_now(store: Store) -> None:
     early = await subscribe(store, 2, next_due=START - timedelta(hours=1))
     same = await subscribe(store, 3, next_due=START)
     await subscribe(store, 4, next_due=START + timedelta(seconds=1))
-    assert await due(store) == [early.id, late.id, same.id]
+    assert await due(store) == [late.id, early.id, same.id]
     assert await due(store, most=1) == [early.id]
+    assert await due(store, most=2) == [late.id, early.id]
 
 
 async def test_advance_moves_each_on(store: Store) -> None:
@@ -85,7 +87,8 @@ async def test_advance_moves_each_on(store: Store) -> None:
     tomorrow = START + timedelta(days=1)
     async with store.write() as connection:
         await slots.advance(connection, [])
-        steps = [Step(first.times[0].id, date(2026, 3, 1), tomorrow), Step(second.times[0].id, None, None)]
+        day = date(2026, 3, 1)
+        steps = [(Step(time(7, 30), day, tomorrow), [first.id]), (Step(time(7, 30), None, None), [second.id])]
         await slots.advance(connection, steps)
         moved = await subscriptions.find(connection, Destination(1))
         ended = await subscriptions.find(connection, Destination(2))

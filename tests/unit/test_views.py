@@ -76,7 +76,6 @@ ARTICLES = st.builds(
 )
 DAILY_TIMES = st.builds(
     DailyTime,
-    id=st.just(1),
     local_time=st.builds(time, st.integers(0, 23), st.integers(0, 59)),
     weekdays=st.integers(1, 127),
     next_due=st.none() | st.datetimes(datetime(2026, 3, 2), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
@@ -222,7 +221,7 @@ def a_record(state: DeliveryState, part: int = 1, reason: str = "", day: int = 2
     return DeliveryRecord(at, at.date(), part, state, reason, at if state is DeliveryState.SENT else None, 1)
 
 
-A_TIME = DailyTime(1, time(7, 30), 127, NOW + timedelta(hours=1), None)
+A_TIME = DailyTime(time(7, 30), 127, NOW + timedelta(hours=1), None)
 A_SUBSCRIPTION = Subscription(1, 1, Destination(1), ChatKind.PRIVATE, (A_TIME,), "UTC", 5, True, "", NOW)
 
 
