@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # A run of enders and whatever closes a quotation or bracket after it. Each class is matched once, so the
 # scan is linear on any text.
 _ENDER = re.compile(r"[.!?…。！？؟۔]+[\"'”’»«)\]』」]*")
 _CLOSERS = "\"'”’»«)]』」"
 _FULL_WIDTH = frozenset("。！？")
+
+
+_LIST_ITEM = re.compile(r"(?:[•‣▪◦●○■□–—*·»-]|\(?\d{1,3}[.)]|[a-z][.)])\s+(?=\S)")
+# A line of this many characters is no heading, whatever it ends with: Thai ends its sentences with nothing.
+_HEADING = 80
+_ASKING = ("?", "？", "؟")
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -108,3 +115,25 @@ def ends_like_sentence(text: str) -> bool:
     """Whether a line closes as prose does: with an ender, also inside closing quotes or brackets."""
     bare = text.rstrip().rstrip(_CLOSERS)
     return bool(bare) and bare[-1] in ".!?…。！？؟۔"
+
+
+def is_list_item(text: str) -> bool:
+    """Whether a line begins with a bullet or number."""
+    return _LIST_ITEM.match(text) is not None
+
+
+def running_sentences(paragraphs: Iterable[str]) -> list[str]:
+    """The sentences that can be read on end: no headings, no items of lists, nothing that announces such."""
+    return [
+        sentence
+        for paragraph in paragraphs
+        if not is_list_item(paragraph) and not _is_heading(paragraph.strip())
+        for sentence in split_sentences(paragraph)
+        if not sentence.endswith((":", "："))
+    ]
+
+
+def _is_heading(text: str) -> bool:
+    if len(text) >= _HEADING or len(sentence_ends(text)) > 1:
+        return False
+    return not ends_like_sentence(text) or text.endswith(_ASKING)

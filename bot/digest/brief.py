@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.markup import clean, utf16_length
 from bot.search.folding import words
-from bot.sentences import split_sentences
+from bot.sentences import running_sentences, split_sentences
 
 # Adults read about 238 English words a minute silently (Brysbaert 2019, a review of 190 studies).
 WORDS_A_MINUTE = 238
@@ -34,17 +34,19 @@ def brief(summary: str, *, sentences: int, room: int, title: str = "") -> str:
 
 
 def details(body: Iterable[str], told: str, *, room: int) -> str:
-    """The sentences of an article that go on from what a summary has told, in so many UTF-16 units; none is cut."""
+    """The sentences of an article that go on from what a summary has told, in so many UTF-16 units; none is cut.
+
+    They stand in one paragraph, so headings and lists are left out.
+    """
     taken: list[str] = []
     left = room
-    for paragraph in body:
-        for sentence in split_sentences(" ".join(clean(paragraph).split())):
-            if sentence in told:
-                continue
-            left -= utf16_length(sentence) + 1
-            if left < 0:
-                return " ".join(taken)
-            taken.append(sentence)
+    for sentence in running_sentences(" ".join(clean(paragraph).split()) for paragraph in body):
+        if sentence in told:
+            continue
+        left -= utf16_length(sentence) + 1
+        if left < 0:
+            break
+        taken.append(sentence)
     return " ".join(taken)
 
 

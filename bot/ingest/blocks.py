@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from bot.ingest.context import in_list
-from bot.ingest.lines import Kind, Line, is_list_item
+from bot.ingest.lines import Kind, Line
 from bot.ingest.sections import is_tail_button
+from bot.sentences import is_list_item
 
 # What a line costs or brings when it is inside the article, in words of prose. Menus are short lines, so the
 # shortest cost most; list items cost little, since nothing but their list speaks for them.

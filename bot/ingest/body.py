@@ -12,10 +12,11 @@ from bot.ingest.context import in_list
 from bot.ingest.datelines import read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.headings import opening_heading
-from bot.ingest.lines import Kind, Line, count_words, is_list_item, key
+from bot.ingest.leads import says_again
+from bot.ingest.lines import Kind, Line, count_words, key
 from bot.ingest.paragraphs import set_paragraphs
 from bot.ingest.vocabulary import listed
-from bot.sentences import ends_like_sentence
+from bot.sentences import ends_like_sentence, is_list_item
 
 _JUNK = frozenset({Kind.FURNITURE, Kind.BOX, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
 # Headings that stand above the first paragraph and tell a reader nothing.
@@ -133,7 +134,9 @@ def _standfirst(lines: Sequence[Line], start: int, header: int, title: str) -> s
         if line.kind in {Kind.PROSE, Kind.TEXT} and _LONG <= line.words <= _STANDFIRST and line.text.count(",") < _TAGS
     ]
     best = max(between, key=lambda line: line.words, default=None)
-    return best.text if best is not None and not _is_title(key(best.text), title) else ""
+    if best is None or _is_title(key(best.text), title) or says_again(key(best.text), title):
+        return ""
+    return best.text
 
 
 def _drop_bios(kept: list[str]) -> None:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from bot.ingest.alttexts import is_scene
 from bot.ingest.boxes import mark_boxes
 from bot.ingest.captions import is_credit
-from bot.ingest.lines import Kind, Line, holds_sentence, is_list_item, key
+from bot.ingest.lines import Kind, Line, holds_sentence, key
 from bot.ingest.phrases import is_teaser
 from bot.ingest.sections import is_button, labels_headlines
+from bot.sentences import is_list_item
 
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 

@@ -41,7 +41,7 @@ class Enricher:
         return replace(
             article,
             language=language,
-            summary=article.summary or make_summary("", article.body),
+            summary=make_summary(article.summary, article.body, article.title),
             topics=self.sections.topics(article.topics) or self._topics(article),
             places=self.gazetteer.codes(article.places, language)
             or self.gazetteer.find(article.title, article.body, language),

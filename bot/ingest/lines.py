@@ -14,7 +14,7 @@ from bot.ingest.datelines import read_dateline
 from bot.ingest.dates import find_moment
 from bot.ingest.phrases import bare, is_furniture
 from bot.ingest.sections import announces_more, closes_article
-from bot.sentences import ends_like_sentence, sentence_ends
+from bot.sentences import ends_like_sentence, is_list_item, sentence_ends
 
 # Longer lines than this hold a minified page or a log, never one paragraph; they are cut for matching only.
 _HEAD = 700
@@ -46,7 +46,6 @@ _DAY_ONLY = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
-_BULLET = re.compile(r"(?:[•‣▪◦●○■□–—*·»-]|\(?\d{1,3}[.)]|[a-z][.)])\s+(?=\S)")
 
 
 class Kind(StrEnum):
@@ -160,11 +159,6 @@ def is_stamp(text: str, words: int) -> bool:
         rest = rest[: second.start] + " " + rest[second.end :]
     left = [word for word in re.split(r"[^\w]+", rest) if word and not word.isdigit()]
     return len(left) <= 3 and not (words > 6 and text.rstrip().endswith(".") and len(left) > 1)
-
-
-def is_list_item(text: str) -> bool:
-    """A line that begins with a bullet or number."""
-    return _BULLET.match(text) is not None
 
 
 def key(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.ingest.lines import count_words, is_list_item
-from bot.sentences import ends_like_sentence
+from bot.ingest.lines import count_words
+from bot.sentences import ends_like_sentence, is_list_item
 
 _SHORT, _VALUE = 2, 12
 _COLONS = (":", "：")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.ingest.captions import is_caption
-from bot.ingest.lines import Kind, Line, is_list_item, key
+from bot.ingest.lines import Kind, Line, key
 from bot.ingest.outlet_names import is_outlet
 from bot.ingest.outlets import copyright_holder
-from bot.sentences import split_sentences
+from bot.sentences import is_list_item, split_sentences
 
 _LONGEST = 250
 _MADE = 90

@@ -40,6 +40,11 @@ def test_details_go_on_where_the_summary_ends() -> None:
     assert details(["One is told."], "One is told.", room=40) == ""
 
 
+def test_details_are_running_text() -> None:
+    body = ["One is told.", "The short version", "• Both had applied.", "Why so late?", "Two follows.", "The end"]
+    assert details(body, "One is told.", room=400) == "Two follows."
+
+
 def test_words_are_counted_in_scripts_without_spaces_too() -> None:
     assert count_words("Rates stay at 4%") == 4
     assert count_words("月球背面样品") == 4

@@ -132,6 +132,10 @@ HUGE = " ".join(["word"] * 120) + "."
             [SHORT, "What comes next", SHORT.replace("Monday", "Tuesday")],
             f"{SHORT} {SHORT.replace('Monday', 'Tuesday')}",
         ),
+        ("", ["The short version", SHORT], SHORT),
+        ("", [f"{SHORT} The points are:", "• One point is long.", "2. Another is it too.", LONG], f"{SHORT} {LONG}"),
+        ("", [SHORT, "What comes next?", LONG], f"{SHORT} {LONG}"),
+        ("", ["• One point is this.", "• Another is that."], "• One point is this. • Another is that."),
         ("", [LONG, LONG, SHORT], LONG),
         ("", [LONG, SHORT, LONG], f"{LONG} {SHORT}"),
         ("", [HUGE, SHORT], HUGE),
@@ -141,6 +145,20 @@ HUGE = " ".join(["word"] * 120) + "."
 )
 def test_summary(standfirst: str, body: list[str], summary: str) -> None:
     assert make_summary(standfirst, body) == summary
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "summary"),
+    [
+        ("Council votes to build the long tunnel", SHORT),
+        ("Council Votes to Build the Long Tunnel – The Example Post", SHORT),
+        ("The council votes to build the long tunnel", SHORT),
+        ("Council votes to build a tunnel of 3 km", "Council votes to build a tunnel of 3 km"),
+    ],
+)
+def test_a_standfirst_that_says_the_headline_again_is_none(standfirst: str, summary: str) -> None:
+    title = "Council Votes to Build the Long Tunnel – The Example Post"
+    assert make_summary(standfirst, [SHORT], title) == summary
 
 
 def test_summary_of_unspaced_script_is_short_too() -> None:
