@@ -43,7 +43,7 @@ def test_no_text_is_too_strange(text: str) -> None:
 def test_arguments_are_bounded() -> None:
     command = read_command("/read " + "9" * 100_000, "my_bot")
     assert command is not None
-    assert len(command.arguments) <= 500
+    assert len(command.arguments) <= 4096
 
 
 def test_every_command_of_the_menu_has_a_description() -> None:
