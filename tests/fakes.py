@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.delivery.outcome import Kind, Outcome
-from bot.models import ClaimedDelivery
+from bot.models import ClaimedDelivery, Destination
 
 # Looks like a bot token. No output, log or error of ours may ever hold it.
 CANARY_TOKEN = "987654321:AAcanary_must-never-be-seen_0123456789"
@@ -50,6 +50,8 @@ class ScriptedSender:
         self.requests: list[ClaimedDelivery] = []
         self.accepted: list[ClaimedDelivery] = []
         self.waiting = 0
+        self.silent = False
+        self.asked = 0
         self._free = asyncio.Event()
         self._free.set()
 
@@ -68,6 +70,11 @@ class ScriptedSender:
     def texts(self, chat: int) -> list[str]:
         """The texts that this chat got, in order."""
         return [each.plain for each in self.accepted if each.destination.telegram_id == chat]
+
+    async def answers(self, to: Destination) -> bool:
+        """As Telegram does unless it is `silent`: what single chats are answered tells nothing of the line."""
+        self.asked += 1
+        return not self.silent
 
     async def send(self, delivery: ClaimedDelivery) -> Outcome:
         """Note the request, and answer by the script."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.models import ClaimedDelivery, DeliveryState
 from bot.storage.outbox import Transition
 
-# How long a send without an answer rests before it may be repeated: a bad minute at Telegram should be over by then.
+# How long a send without an answer rests at least. It is repeated when Telegram answers again (`bot.delivery.line`).
 UNCERTAIN_REST = timedelta(seconds=30)
 # No connection: try again after 1, 2, 4 ... seconds, at most this often.
 LONGEST_BACKOFF = timedelta(minutes=5)
@@ -32,6 +32,10 @@ class Kind(StrEnum):
     UNPARSABLE = "unparsable"
     REFUSED = "refused"
     UNAUTHORIZED = "unauthorized"
+
+
+UNANSWERED = (Kind.UNCERTAIN, Kind.NOT_SENT)
+"""Telegram has said nothing that could be understood."""
 
 
 @dataclass(frozen=True, slots=True)

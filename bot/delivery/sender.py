@@ -17,10 +17,10 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest
 
-from bot.delivery.outcome import Kind, Outcome, refusal
+from bot.delivery.outcome import UNANSWERED, Kind, Outcome, refusal
 from bot.delivery.transport import READ_TIMEOUT, AiohttpRequest, ReadyBody
 from bot.errors import BriefingError, SettingsError
-from bot.models import ClaimedDelivery
+from bot.models import ClaimedDelivery, Destination
 from bot.wire import SurelyNotSent
 
 NO_PREVIEW = {"is_disabled": True}
@@ -31,6 +31,10 @@ class Sender(Protocol):
 
     async def send(self, delivery: ClaimedDelivery) -> Outcome:
         """Send the delivery once and say what happened; never raises for anything that Telegram does."""
+        ...
+
+    async def answers(self, to: Destination) -> bool:
+        """Whether Telegram answers a send to this chat, without sending anything."""
         ...
 
 
@@ -55,6 +59,17 @@ class TelegramSender:
         message_id = answer.get("message_id") if isinstance(answer, dict) else None
         # An accepted message with an unreadable number is still an accepted message.
         return Outcome(Kind.SENT, message_id=message_id if isinstance(message_id, int) else None)
+
+    async def answers(self, to: Destination) -> bool:
+        """A message without text is refused ("message text is empty") by whatever would have taken a message."""
+        body = ReadyBody(orjson.dumps({"chat_id": to.telegram_id, "text": ""}))
+        try:
+            await self._request.post(self._address, body.as_request_data(), read_timeout=READ_TIMEOUT)
+        except TelegramError as error:
+            return outcome_of(error).kind not in UNANSWERED
+        except KeyError:
+            return False
+        return True
 
     def _body(self, delivery: ClaimedDelivery) -> bytes:
         """Its own address, and the rest that it shares with the other chats of its edition."""

@@ -1,7 +1,7 @@
 """The delivery loop: results and new intents share one commit, then the requests leave at their paced instants."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.delivery.departures import Departures, Gate
-from bot.delivery.outcome import UNCERTAIN_REST, Decision, Kind, Outcome, decide
+from bot.delivery.line import Line
+from bot.delivery.outcome import UNANSWERED, UNCERTAIN_REST, Decision, Kind, Outcome, decide
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.window import Lead, Window
@@ -61,6 +62,7 @@ class Worker:
         self._resend = resend
         self._may_send = may_send
         self._lead = Lead()
+        self._line = Line(tools.sender, tools.pacer, tools.clock)
         self._wake = asyncio.Event()
         self._waker: asyncio.TimerHandle | None = None
         self._results: list[Result] = []
@@ -131,7 +133,17 @@ class Worker:
         self._backlog = bool(most) and len(claimed) == most
         self._unrecorded.update(delivery.id for delivery in claimed)
         self._departures.add(claimed)
-        return 0.0 if claimed or results else IDLE
+        return 0.0 if claimed or results or (most and await self._ask()) else IDLE
+
+    async def _ask(self) -> bool:
+        """Ask whether Telegram answers, when something waits for that alone; whether it is being asked."""
+        if self._line.works or self._open():
+            return False
+        async with self._tools.store.read() as connection:
+            waits = await outbox.doubts_due(connection, self._tools.clock.now())
+        if waits:
+            self._fly(self._line.ask())
+        return waits
 
     async def _recover(self) -> None:
         """What an older epoch was sending when it ended is in doubt.
@@ -193,7 +205,10 @@ class Worker:
                 await outbox.reclaim(connection, epoch=self._epoch, busy=list(self._unrecorded))
             await self._record(connection, results, now)
             await self._tidy(connection, now, idle=not results)
-            claimed = await claims.claim(connection, now=now, epoch=self._epoch, most=most) if most else []
+            repeats = self._line.works
+            claimed = (
+                await claims.claim(connection, now=now, epoch=self._epoch, most=most, repeats=repeats) if most else []
+            )
         self._reclaim = False
         return claimed
 
@@ -205,7 +220,7 @@ class Worker:
         moment = self._tools.clock.monotonic()
         due = moment >= self._tidy_at
         if due or idle:
-            await outbox.resolve_uncertain(connection, now=now, resend=self._resend)
+            await outbox.resolve_uncertain(connection, now=now, resend=self._resend, answering=self._line.works)
         if due:
             self._tidy_at = moment + TIDY_EVERY
             expired = await outbox.expire(connection, now)
@@ -226,7 +241,10 @@ class Worker:
         self._wake.set()
 
     def _leave(self, delivery: ClaimedDelivery) -> None:
-        task = asyncio.create_task(self._deliver(delivery))
+        self._fly(self._deliver(delivery))
+
+    def _fly(self, request: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(request)
         self._flying.add(task)
         task.add_done_callback(self._landed)
 
@@ -247,6 +265,8 @@ class Worker:
 
     def _landed_with(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         decision = decide(delivery, outcome, self._tools.clock.now())
+        if outcome.kind is not Kind.PACED:
+            self._line.heard(delivery.destination, answered=outcome.kind not in UNANSWERED)
         self._note(delivery, outcome)
         self._results.append(Result(delivery, outcome, decision))
 
@@ -270,7 +290,7 @@ class Worker:
         if outcome.kind is Kind.PACED:
             return
         log = _log.bind(delivery=delivery.id, subscription=delivery.subscription_id, attempt=delivery.attempts)
-        if outcome.kind in (Kind.UNCERTAIN, Kind.NOT_SENT):
+        if outcome.kind in UNANSWERED:
             rest = pacer.unanswered(now)
             log.warning("delivery_unanswered", outcome=outcome.kind.value, reason=outcome.reason, resting=rest)
             return

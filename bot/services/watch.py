@@ -18,6 +18,9 @@ WINDOW = timedelta(hours=1)
 STUCK_AFTER = timedelta(hours=1)
 # Fewer chats than this are named one by one; more are one trouble.
 MOST_STUCK = 3
+# One answer in a while gets lost; a share of them is Telegram's trouble, or the network's, even with few chats.
+LEAST_UNCONFIRMED = 3
+UNCONFIRMED_SHARE = 0.05
 # Chats block a bot every day; a broadcast of which so many are refused has another cause.
 LEAST_REFUSALS = 20
 REFUSED_SHARE = 0.2
@@ -35,6 +38,7 @@ class Trouble(StrEnum):
     STUCK = "stuck"
     LATE = "late"
     EXPIRED = "expired"
+    UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,9 @@ def troubles(found: Outcomes, stuck: Sequence[StuckChat], free: int | None) -> l
         notices.append(Notice(Trouble.REFUSALS, Trouble.REFUSALS, count=refused, detail=reason))
     if (expired := found.of(DeliveryState.EXPIRED)) >= LEAST_EXPIRED:
         notices.append(Notice(Trouble.EXPIRED, Trouble.EXPIRED, count=expired))
+    unknown = found.of(DeliveryState.UNCONFIRMED)
+    if unknown >= LEAST_UNCONFIRMED and unknown >= UNCONFIRMED_SHARE * found.count:
+        notices.append(Notice(Trouble.UNCONFIRMED, Trouble.UNCONFIRMED, count=unknown))
     if len(stuck) > MOST_STUCK:
         notices.append(Notice(Trouble.LATE, Trouble.LATE, count=len(stuck), since=stuck[0].since))
     else:

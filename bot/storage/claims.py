@@ -37,6 +37,7 @@ CLAIMABLE = (
         deliveries.c.state == DeliveryState.PLANNED.value,
         deliveries.c.not_before <= bindparam("now"),
         deliveries.c.expires_at > bindparam("now"),
+        deliveries.c.uncertain <= bindparam("doubts"),
         ~and_(deliveries.c.part > 1, _WAITS_FOR_EARLIER),
     )
     .order_by(deliveries.c.not_before, deliveries.c.id)
@@ -95,13 +96,16 @@ _END = (
 Content = tuple[str, str, str]
 
 
-async def claim(connection: AsyncConnection, *, now: datetime, epoch: int, most: int) -> list[ClaimedDelivery]:
+async def claim(
+    connection: AsyncConnection, *, now: datetime, epoch: int, most: int, repeats: bool = True
+) -> list[ClaimedDelivery]:
     """Mark up to `most` due rows as being sent, and give them back with their content, oldest first.
 
     Part n is not claimed while part n-1 is open. The caller sends only after its transaction has been committed.
-    A row that came back to planned after its subscription had ended dies here instead.
+    A row that came back to planned after its subscription had ended dies here instead. Without `repeats`, what may be a
+    copy stays planned.
     """
-    rows = await direct.fetch(connection, WITH_CONTENT, {"now": now, "most": most})
+    rows = await direct.fetch(connection, WITH_CONTENT, {"now": now, "most": most, "doubts": int(repeats)})
     if not rows:
         return []
     await direct.apply(connection, _INTEND, [{"key": row["id"], "mine": epoch} for row in rows])

@@ -4,8 +4,8 @@
                sending -> planned        surely not sent: 429, no connection; not before a later instant
                sending -> uncertain      the request left and no answer came back, or the process was killed
                sending -> dead           blocked, kicked, no rights, refused, unsubscribed: with its reason
-    uncertain -> planned                 once, silently (ON_UNCERTAIN=resend)
-    uncertain -> unconfirmed             after that, or at once (ON_UNCERTAIN=skip)
+    uncertain -> planned                 once, silently, when Telegram answers again (ON_UNCERTAIN=resend)
+    uncertain -> unconfirmed             after that, when it is too late, or at once (ON_UNCERTAIN=skip)
     planned -> expired                   later than its lateness limit
     planned -> dead                      the subscription ended, or an earlier part could not be delivered
     (new) -> skipped | expired           nothing new to tell, or a slot that was missed during an outage
@@ -197,24 +197,37 @@ async def reclaim(connection: AsyncConnection, *, epoch: int, busy: Sequence[int
     return idle.rowcount
 
 
-async def resolve_uncertain(connection: AsyncConnection, *, now: datetime, resend: bool) -> tuple[int, int]:
-    """Decide about uncertain rows whose time has come; gives back (planned again, left unconfirmed)."""
+async def resolve_uncertain(
+    connection: AsyncConnection, *, now: datetime, resend: bool, answering: bool = True
+) -> tuple[int, int]:
+    """Decide about uncertain rows whose time has come; gives back (planned again, left unconfirmed).
+
+    While Telegram does not answer, those that may be repeated go on resting, until they are too late.
+    """
     due = and_(deliveries.c.state == DeliveryState.UNCERTAIN.value, deliveries.c.not_before <= now)
     again = 0
-    if resend:
+    if resend and answering:
         again = (
             await connection.execute(
                 update(deliveries)
-                .where(due, deliveries.c.uncertain == 0)
+                .where(due, deliveries.c.uncertain == 0, deliveries.c.expires_at > now)
                 .values(state=DeliveryState.PLANNED.value, uncertain=1, silent=True, reason="sent again: no answer")
             )
         ).rowcount
     left = await connection.execute(
         update(deliveries)
-        .where(due, *([deliveries.c.uncertain > 0] if resend else []))
+        .where(due, *([or_(deliveries.c.uncertain > 0, deliveries.c.expires_at <= now)] if resend else []))
         .values(state=DeliveryState.UNCONFIRMED.value, reason="Telegram's answer is unknown", finished_at=now)
     )
     return again, left.rowcount
+
+
+async def doubts_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether something that may be a copy would go out now, if Telegram answered."""
+    repeated = and_(deliveries.c.state == DeliveryState.PLANNED.value, deliveries.c.uncertain > 0)
+    doubtful = (deliveries.c.state == DeliveryState.UNCERTAIN.value, repeated)
+    found = [exists(select(deliveries.c.id).where(each, deliveries.c.not_before <= now)) for each in doubtful]
+    return bool((await connection.execute(select(or_(*found)))).scalar_one())
 
 
 async def expire(connection: AsyncConnection, now: datetime) -> int:

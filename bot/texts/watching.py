@@ -45,6 +45,10 @@ class WatchingTexts(Language):
         "🛑 <b>{count} briefings came too late to be sent</b> in the last hour, and were not. Their stories come with "
         "the next ones. Was the bot not running, or is SEND_RATE too low for so many chats?"
     )
+    trouble_unconfirmed = (
+        "🛑 <b>Nobody knows whether {count} briefings arrived</b> in the last hour: Telegram did not answer "
+        "their sends. They are not sent again. <code>/deliveries</code> tells of one chat."
+    )
 
     stats_lateness = "Late by: <b>{median}</b> half of them, <b>{most}</b> nearly all"
     stats_reason = "{state}, {reason}: <b>{count}</b>"

@@ -99,6 +99,19 @@ async def test_chats_that_wait_for_long(room: Room, waiting: int, expected: str)
     assert await told(room) == []
 
 
+@pytest.mark.parametrize(("sent", "unknown", "expected"), [(0, 3, 1), (0, 2, 0), (57, 3, 1), (58, 3, 0)])
+async def test_briefings_that_nobody_knows_of_are_told_once(room: Room, sent: int, unknown: int, expected: int) -> None:
+    await room.say("/start", ADA)
+    edition = await add_edition(room.store, 1)
+    for number in range(sent + unknown):
+        subscription = (await subscribe(room.store, 7000 + number)).id
+        state = "unconfirmed" if number < unknown else "sent"
+        await insert_delivery(room.store, subscription, edition, state=state, finished_at=START)
+    texts = await told(room)
+    assert [f"whether {unknown} briefings arrived" in text for text in texts] == [True] * expected
+    assert await told(room) == []
+
+
 async def test_a_full_disk_is_told(room: Room) -> None:
     await room.say("/start", ADA)
     room.free_disk = LEAST_DISK - 1

@@ -5,11 +5,19 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.outcome import UNCERTAIN_REST, Kind, Outcome
-from bot.delivery.pacing import STORM_CHATS
+from bot.delivery.pacing import LONGEST_REST, STORM_CHATS
 from bot.models import ChatKind, Destination
 from bot.storage import subscriptions
 from bot.storage.engine import Store
-from tests.factories import days_after, delivery_rows, delivery_states, plan_briefing, subscribe
+from tests.factories import (
+    add_edition,
+    days_after,
+    delivery_rows,
+    delivery_states,
+    insert_delivery,
+    plan_briefing,
+    subscribe,
+)
 from tests.fakes import FakeClock
 from tests.integration.post_office import PostOffice
 
@@ -92,6 +100,66 @@ async def test_uncertain_that_arrives_the_second_time_is_sent(office: PostOffice
     await office.settle()
     await office.pass_time(REST)
     assert await delivery_states(office.store) == {key: "sent"}
+
+
+async def outage(office: PostOffice, chats: int) -> list[int]:
+    """Each of these chats is due, and Telegram answers nobody."""
+    keys = []
+    for chat in range(1, chats + 1):
+        keys += await plan_briefing(office.store, (await subscribe(office.store, chat)).id)
+        office.sender.answer(chat, UNCERTAIN)
+    office.sender.silent = True
+    await office.settle()
+    return keys
+
+
+@pytest.mark.parametrize("chats", [1, 3])
+async def test_the_one_repetition_is_kept_until_telegram_answers(office: PostOffice, chats: int) -> None:
+    """Few chats, and nobody else's answers to tell that it is over: it is asked for, with growing rests."""
+    keys = await outage(office, chats)
+    for _ in range(20):
+        await office.pass_time(REST)
+    assert await delivery_states(office.store) == dict.fromkeys(keys, "uncertain")
+    assert len(office.sender.requests) == chats
+    assert office.sender.asked < 15
+    office.sender.silent = False
+    await office.pass_time(LONGEST_REST)
+    assert await delivery_states(office.store) == dict.fromkeys(keys, "sent")
+    assert [each.silent for each in office.sender.requests] == [False] * chats + [True] * chats
+
+
+async def test_anybodys_answer_tells_that_telegram_is_back(office: PostOffice) -> None:
+    (key,) = await outage(office, 1)
+    await office.pass_time(REST)
+    asked = office.sender.asked
+    assert asked > 0
+    (other,) = await plan_briefing(office.store, (await subscribe(office.store, 9)).id)
+    await office.pass_time(LONGEST_REST)
+    assert await delivery_states(office.store) == {key: "sent", other: "sent"}
+    assert office.sender.asked == asked
+
+
+async def test_a_relapse_keeps_the_repetitions_that_have_not_begun(office: PostOffice) -> None:
+    """Also after a restart, when nothing is known of Telegram yet; what is fresh goes out and tells."""
+    subscription = (await subscribe(office.store, 1)).id
+    edition = await add_edition(office.store)
+    key = await insert_delivery(office.store, subscription, edition, state="planned", uncertain=1, silent=True)
+    office.sender.silent = True
+    await office.settle()
+    await office.pass_time(REST)
+    assert office.sender.requests == []
+    (fresh,) = await plan_briefing(office.store, (await subscribe(office.store, 9)).id)
+    await office.pass_time(LONGEST_REST)
+    assert await delivery_states(office.store) == {key: "sent", fresh: "sent"}
+    assert [each.destination.telegram_id for each in office.sender.requests] == [9, 1]
+
+
+async def test_what_rests_until_it_is_too_late_is_on_record(office: PostOffice) -> None:
+    (key,) = await outage(office, 1)
+    await office.pass_time(25 * 3600)
+    row = (await delivery_rows(office.store))[key]
+    assert (row.state, row.reason) == ("unconfirmed", "Telegram's answer is unknown")
+    assert len(office.sender.requests) == 1
 
 
 async def test_who_prefers_loss_to_a_twin_gets_no_second_copy(store: Store, clock: FakeClock) -> None:

@@ -152,6 +152,27 @@ async def test_answers(sender: TelegramSender, api: Api, status: int, body: Any,
     assert CANARY_TOKEN not in outcome.reason
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (400, refusal(400, "Bad Request: message text is empty"), True),
+        (403, refusal(403, "Forbidden: bot was blocked by the user"), True),
+        (429, refusal(429, "Too Many Requests: retry after 17", retry_after=17), True),
+        (502, "<html>Bad Gateway</html>", False),
+        (500, refusal(500, "Internal Server Error: restart"), False),
+        (403, "<html>Your address is blocked by our firewall</html>", False),
+        (200, "<html>Welcome to the hotel network</html>", False),
+        (200, '{"ok": true}', False),
+    ],
+)
+async def test_whether_telegram_answers_is_asked_without_a_message(
+    sender: TelegramSender, api: Api, status: int, body: Any, expected: bool
+) -> None:
+    api.answers(status, body)
+    assert await sender.answers(Destination(77)) is expected
+    assert api.asked == [(f"/bot{CANARY_TOKEN}/sendMessage", {"chat_id": 77, "text": ""})]
+
+
 async def test_a_migration_tells_the_new_id(sender: TelegramSender, api: Api) -> None:
     api.answers(400, refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001))
     assert (await sender.send(delivery())).new_chat_id == -1001

@@ -202,7 +202,7 @@ async def test_claim(full: Store, query: Select[Any]) -> None:
     explain = "EXPLAIN QUERY PLAN " if full.dialect == "sqlite" else "EXPLAIN "
     async with full.write() as connection:
         compiled = direct.compile_for(query, connection.dialect)
-        arguments = compiled.arguments({"now": START, "most": 5})
+        arguments = compiled.arguments({"now": START, "most": 5, "doubts": 1})
         rows = await connection.exec_driver_sql(explain + compiled.sql, arguments)
         plan = "\n".join(str(row[-1]) for row in rows)
         assert len(await claims.claim(connection, now=START, epoch=1, most=5)) == 5

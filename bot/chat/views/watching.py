@@ -77,6 +77,7 @@ def trouble(words: Words, notice: Notice) -> Screen:
         Trouble.STUCK: words.trouble_stuck,
         Trouble.LATE: words.trouble_late,
         Trouble.EXPIRED: words.trouble_expired,
+        Trouble.UNCONFIRMED: words.trouble_unconfirmed,
     }[notice.trouble]
     since = "" if notice.since is None else words.moment(notice.since.astimezone(UTC))
     return Screen(say(template, count=notice.count, detail=one_line(notice.detail, REASON), since=since))
