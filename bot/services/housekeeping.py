@@ -43,6 +43,7 @@ class Housekeeping:
         dropped, editions = (await self._drop()) if self._history else (0, 0)
         if dropped or editions:
             _log.info("history_cleared", deliveries=dropped, editions=editions)
+        await self._store.empty_log()
         return Cleared(updates, dropped, editions)
 
     async def _drop(self) -> tuple[int, int]:

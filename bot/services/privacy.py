@@ -21,9 +21,11 @@ class Privacy:
         return json.dumps(found, ensure_ascii=False, indent=2, default=_written).encode() if found else None
 
     async def forget(self, telegram_id: int) -> bool:
-        """Delete it, in one transaction; whether there was anything."""
+        """Delete it, in one transaction, and from the database's log; whether there was anything."""
         async with self._store.write() as connection:
-            return await privacy.forget(connection, telegram_id)
+            known = await privacy.forget(connection, telegram_id)
+        await self._store.empty_log()
+        return known
 
 
 def _written(value: Any) -> str:

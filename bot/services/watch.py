@@ -27,7 +27,6 @@ REFUSED_SHARE = 0.2
 LEAST_EXPIRED = 20
 # A trouble that comes back within this time was never gone.
 FORGOTTEN_AFTER = timedelta(hours=6)
-_TOLD = "troubles_told"
 
 
 class Trouble(StrEnum):
@@ -90,7 +89,7 @@ class Watch:
         async with self._store.read() as connection:
             found = await outcomes.latest(connection, since=now - WINDOW)
             stuck = await outcomes.stuck(connection, before=now - STUCK_AFTER, most=MOST_STUCK + 1)
-            told: dict[str, str] = json.loads(await facts.get(connection, _TOLD) or "{}")
+            told: dict[str, str] = json.loads(await facts.get(connection, facts.TROUBLES_TOLD) or "{}")
         present = troubles(found, stuck, self._free())
         kept = _kept(told, {notice.key for notice in present}, now)
         if told != kept:
@@ -100,12 +99,12 @@ class Watch:
     async def told(self, notice: Notice) -> None:
         """An operator has been told."""
         async with self._store.read() as connection:
-            known: dict[str, str] = json.loads(await facts.get(connection, _TOLD) or "{}")
+            known: dict[str, str] = json.loads(await facts.get(connection, facts.TROUBLES_TOLD) or "{}")
         await self._remember({**known, notice.key: self._clock.now().isoformat()})
 
     async def _remember(self, told: dict[str, str]) -> None:
         async with self._store.write() as connection:
-            await facts.put(connection, _TOLD, json.dumps(told))
+            await facts.put(connection, facts.TROUBLES_TOLD, json.dumps(told))
 
 
 def _kept(told: Mapping[str, str], present: Collection[str], now: datetime) -> dict[str, str]:

@@ -69,6 +69,17 @@ class Store:
         async with _wrapped(), self._reader.connect() as connection:
             yield connection
 
+    async def empty_log(self) -> None:
+        """Put the write-ahead log into the database and cut it to nothing, so that it holds no copy of what is deleted.
+
+        Who reads at that moment may keep it from being cut; it is then overwritten from its beginning by and by.
+        Raises DatabaseUnavailable. PostgreSQL's log is its own affair.
+        """
+        if self.dialect == "sqlite":
+            async with _wrapped(), self._writer.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     async def close(self) -> None:
         """Close every connection."""
         await self._writer.dispose()

@@ -5,6 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import facts
 
+TROUBLES_TOLD = "troubles_told"
+"""The troubles that operators have been told of, as JSON: their keys, of which some end with a chat's number."""
+
 _GET = select(facts.c.value).where(facts.c.name == bindparam("fact"))
 
 

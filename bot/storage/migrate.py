@@ -1,6 +1,9 @@
 """Brings the schema to head, safely: a copy of an SQLite file first, an advisory lock on PostgreSQL."""
 
-from datetime import datetime
+import glob
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alembic import command
@@ -17,6 +20,9 @@ from bot.storage.engine import Store, copy_sqlite, first_line, migration_engine,
 
 # Any fixed number: replicas that start together take turns under this PostgreSQL advisory lock.
 ADVISORY_LOCK = 6_041_973
+# A copy holds everybody who has asked to be forgotten since.
+COPIES_KEPT = timedelta(days=30)
+_COPIED_AT = re.compile(r"[.]before-.+-([0-9]{14})")
 
 
 def scripts_folder() -> Path:
@@ -64,12 +70,14 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
     """Bring the database at `url` to head; give back (revision before, revision after).
 
     An SQLite database that holds a schema already is copied first, beside itself, so that a mistake in a migration
-    can be undone. Then the search index is filled with what it lacks. Raises StorageError, with the database as it was.
+    can be undone; such copies are let go after `COPIES_KEPT`. Then the search index is filled with what it lacks. Raises StorageError, with the database as it was.
     """
     folder = scripts or scripts_folder()
     newest = head(folder)
     engine = migration_engine(url)
     try:
+        if engine.dialect.name == "sqlite":
+            _drop_old_copies(Path(parse_url(url).database or ""), now)
         async with engine.connect() as connection:
             before = await connection.run_sync(_current)
         if before == newest:
@@ -87,6 +95,15 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
         raise DatabaseUnavailable(f"the database cannot be migrated: {first_line(error)}") from error
     finally:
         await engine.dispose()
+
+
+def _drop_old_copies(database: Path, now: datetime) -> None:
+    for copy in database.parent.glob(f"{glob.escape(database.name)}.before-*"):
+        made = _COPIED_AT.fullmatch(copy.name.removeprefix(database.name))
+        # A name of somebody else's making may hold no time; a copy that cannot be deleted must keep nobody from starting.
+        with suppress(ValueError, OSError):
+            if made and datetime.strptime(made[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) < now - COPIES_KEPT:
+                copy.unlink()
 
 
 async def _fill(engine: AsyncEngine, scripts: Path | None) -> None:

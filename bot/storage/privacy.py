@@ -1,12 +1,13 @@
 """Everything that is kept of a person, found by following the schema, so that a new table cannot be left out."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, delete, select, update
+from sqlalchemy import JSON, Column, Select, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import replies
+from bot.storage import facts, replies
 from bot.storage.schema import channel_managers, chats, editor_marks, editor_notes, loads, metadata
 
 # Where a person stands by number in rows that are not theirs: an operator's loads, an editor's marks.
@@ -20,7 +21,10 @@ Rows = list[dict[str, Any]]
 
 
 async def gather(connection: AsyncConnection, telegram_id: int) -> dict[str, Rows]:
-    """Every row that belongs to the private chat of this person, by table; their channels, and answers that wait."""
+    """Every row that belongs to the private chat of this person, by table; their channels, and answers that wait.
+
+    Of what they did as an operator: when, and what they wrote; what came of a load is the library's.
+    """
     found: dict[str, Rows] = {}
     for table, owned in _owned(telegram_id):
         rows = (await connection.execute(owned)).mappings().all()
@@ -33,6 +37,11 @@ async def gather(connection: AsyncConnection, telegram_id: int) -> dict[str, Row
     )
     if channels := [dict(row) for row in managed.mappings()]:
         found["channels"] = channels
+    for column, _ in ACTORS:
+        columns = [each for each in column.table.c if not isinstance(each.type, JSON)]
+        done = await connection.execute(select(*columns).where(column == telegram_id))
+        if acts := [dict(row) for row in done.mappings()]:
+            found[column.table.name] = acts
     if waiting := await replies.of(connection, telegram_id):
         found["replies"] = waiting
     return found
@@ -46,7 +55,16 @@ async def forget(connection: AsyncConnection, telegram_id: int) -> bool:
     await replies.forget(connection, telegram_id)
     for column, nobody in ACTORS:
         await connection.execute(update(column.table).where(column == telegram_id).values({column: nobody}))
+    await _forget_troubles(connection, telegram_id)
     return bool(known)
+
+
+async def _forget_troubles(connection: AsyncConnection, telegram_id: int) -> None:
+    """A chat that was stuck stands by its number among what operators were told of."""
+    told: dict[str, str] = json.loads(await facts.get(connection, facts.TROUBLES_TOLD) or "{}")
+    kept = {key: at for key, at in told.items() if not key.endswith(f":{telegram_id}")}
+    if kept != told:
+        await facts.put(connection, facts.TROUBLES_TOLD, json.dumps(kept))
 
 
 def _owned(telegram_id: int) -> Iterator[tuple[Table, Select[Any]]]:

@@ -190,6 +190,17 @@ async def test_an_sqlite_file_is_copied_before_it_is_upgraded(
     await old.close()
 
 
+async def test_copies_of_upgrades_long_past_are_let_go(sqlite_url: str, sqlite_path: Path) -> None:
+    old, new, strange = (
+        sqlite_path.with_name(f"briefing.db.{end}")
+        for end in ("before-0004-20260101060000", "before-0004-20260220060000", "before-the-great-move")
+    )
+    for path in (old, new, strange):
+        path.write_bytes(b"a copy")
+    await upgrade(sqlite_url, START)
+    assert [path.exists() for path in (old, new, strange)] == [False, True, True]
+
+
 async def test_a_migration_that_fails_changes_nothing(
     store: Store, database_url: str, next_release: Callable[[str], Path]
 ) -> None:

@@ -1,9 +1,11 @@
 """What is kept of a person is found whole and deleted whole."""
 
+import json
+
 from sqlalchemy import BigInteger, insert, select
 
 from bot.models import ChatKind, EditorMark
-from bot.storage import chats, editorial, privacy, replies
+from bot.storage import chats, editorial, facts, privacy, replies
 from bot.storage.engine import Store
 from bot.storage.schema import articles, channel_managers, interests, loads, metadata, pauses, readings
 from tests.factories import DAY, load_articles, new_article, plan_briefing, subscribe
@@ -32,6 +34,8 @@ async def live(store: Store) -> None:
         await connection.execute(insert(loads).values(id=99, started_at=START, requested_by=ADA))
         await editorial.mark(connection, article, EditorMark.PIN, whole_story=True, person=ADA, now=START)
         await editorial.put_note(connection, DAY, "Hello", person=ADA, now=START)
+        told = {f"stuck:{ADA}": START.isoformat(), f"stuck:{DENIZ}": START.isoformat(), "disk": START.isoformat()}
+        await facts.put(connection, facts.TROUBLES_TOLD, json.dumps(told))
 
 
 async def mentions(store: Store, number: int) -> set[str]:
@@ -58,6 +62,9 @@ async def test_what_is_kept_is_handed_out(store: Store) -> None:
         "pauses",
         "channels",
         "replies",
+        "loads",
+        "editor_marks",
+        "editor_notes",
     } <= found.keys()
     assert all(len(rows) == 1 for rows in found.values())
     assert nobody == {}
