@@ -70,7 +70,8 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
     """Bring the database at `url` to head; give back (revision before, revision after).
 
     An SQLite database that holds a schema already is copied first, beside itself, so that a mistake in a migration
-    can be undone; such copies are let go after `COPIES_KEPT`. Then the search index is filled with what it lacks. Raises StorageError, with the database as it was.
+    can be undone; such copies are let go after `COPIES_KEPT`. Then the search index is filled with what it lacks.
+    Raises StorageError, with the database as it was.
     """
     folder = scripts or scripts_folder()
     newest = head(folder)
@@ -100,7 +101,7 @@ async def upgrade(url: str, now: datetime, *, scripts: Path | None = None) -> tu
 def _drop_old_copies(database: Path, now: datetime) -> None:
     for copy in database.parent.glob(f"{glob.escape(database.name)}.before-*"):
         made = _COPIED_AT.fullmatch(copy.name.removeprefix(database.name))
-        # A name of somebody else's making may hold no time; a copy that cannot be deleted must keep nobody from starting.
+        # A name may hold no time; and what cannot be deleted keeps nobody from starting.
         with suppress(ValueError, OSError):
             if made and datetime.strptime(made[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) < now - COPIES_KEPT:
                 copy.unlink()
