@@ -37,6 +37,7 @@ MEASURES = {
 }
 LONG = {
     "broadcasts": delivering.measure_long,
+    "due": delivering.measure_due,
     "hostile": hostile.measure,
     "scale": scale.measure,
     "million": planning.million,

@@ -1,8 +1,9 @@
 """Briefings delivered, each with its durable intent and result, by one sender process on one core.
 
 The server only counts and runs on another core, as PostgreSQL does. What is compared runs in alternation in the same
-minutes: the requests alone through aiohttp, and the loop that a bot would begin with. `python -m bench broadcasts` runs
-what takes longer: 100,000 at the paid rate, a million due, three minutes at the free rate.
+minutes: the requests alone through aiohttp, and the loop that a bot would begin with. What takes longer:
+`python -m bench broadcasts` (100,000 as fast as it goes and at the paid rate, three minutes at the free rate), and
+`python -m bench due` (what a briefing costs among a thousand, and among a million that are due).
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import statistics
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -48,16 +49,35 @@ async def measure() -> AsyncIterator[Figure]:
     async with AsyncExitStack() as stack:
         with _on(_others()):
             postgres = stack.enter_context(_postgres())
-        for part in (_speed(postgres), _due(DUE), _paid(_PLACES), _free(FREE_SECONDS), _replies()):
+        for part in (_speed(postgres), _due(DUE, [("SQLite", None)]), _paid(_PLACES), _free(FREE_SECONDS), _replies()):
             async for figure in part:
                 yield figure
 
 
 async def measure_long() -> AsyncIterator[Figure]:
-    """The long ones."""
-    for part in (_due((10_000, 1_000_000)), _paid([("", (), 10 * BRIEFINGS)]), _free(LONG_SECONDS)):
-        async for figure in part:
+    """Large broadcasts, as fast as it goes and at both rates."""
+    with _databases() as databases:
+        for part in (_whole(databases), _paid([("", (), 10 * BRIEFINGS)]), _free(LONG_SECONDS)):
+            async for figure in part:
+                yield figure
+
+
+async def measure_due() -> AsyncIterator[Figure]:
+    """What a briefing costs among few and among many."""
+    with _databases() as databases:
+        async for figure in _due((*DUE, 1_000_000), databases):
             yield figure
+
+
+Databases = Sequence[tuple[str, PostgresServer | None]]
+
+
+@contextmanager
+def _databases() -> Iterator[Databases]:
+    with ExitStack() as stack:
+        with _on(_others()):
+            postgres = stack.enter_context(_postgres())
+        yield [("SQLite", None)] + ([("PostgreSQL", postgres)] if postgres is not None else [])
 
 
 def _others() -> set[int]:
@@ -176,13 +196,28 @@ def _middle(runs: list[Spent]) -> Spent:
     return Spent(runs[0].messages, wall, statistics.median(run.cpu for run in runs), grown)
 
 
-async def _due(sizes: Sequence[int]) -> AsyncIterator[Figure]:
+async def _whole(databases: Databases) -> AsyncIterator[Figure]:
+    """All at once, as fast as it goes: how late the last one is, and what they cost."""
+    async with _server() as address:
+        for name, postgres in databases:
+            for messages in (BRIEFINGS, 10 * BRIEFINGS):
+                spent = await _broadcast(address, messages, postgres=postgres)
+                yield Figure(f"{messages:,} unthrottled, {name}: the last after", spent.wall, "s")
+                yield Figure("  CPU a briefing", spent.each, "µs")
+                yield Figure("  memory grown", spent.grown, "MB")
+
+
+async def _due(sizes: Sequence[int], databases: Databases) -> AsyncIterator[Figure]:
     """What a briefing costs when so many are due; of the many the first 10,000 are sent."""
     async with _server() as address:
-        found = [(due, await _broadcast(address, min(due, BRIEFINGS), due=due)) for due in sizes]
-    least = found[0][1].each
-    for due, spent in found:
-        yield Figure(f"CPU a briefing, {due:,} due", spent.each, "µs", f"{sizes[0]:,} due", spent.each / least)
+        for name, postgres in databases:
+            least = 0.0
+            for due in sizes:
+                spent = await _broadcast(address, min(due, BRIEFINGS), due=due, postgres=postgres)
+                least = least or spent.each
+                title = f"CPU a briefing, {due:,} due, {name}"
+                yield Figure(title, spent.each, "µs", f"{sizes[0]:,} due", spent.each / least)
+                yield Figure("  delivered a second", spent.rate, "briefings/s")
 
 
 # (where the server is, its options, how many briefings)

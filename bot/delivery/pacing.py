@@ -1,14 +1,16 @@
 """When the next message may leave: evenly spaced for the whole bot, slower for each chat, paused when told to.
 
 The spacing is the generic cell rate algorithm (GCRA, ITU-T I.371) with a small tolerance, so that a place that was
-missed by a stall is made up for. Above it stands the limit itself: what left within the last second is remembered, and
-whatever happened in it, no second holds more than the rate. (The library's leaky bucket lets twice the limit through
-in the first second after a rest.) All instants are seconds of a monotonic clock.
+missed by a stall is made up for. Above it stands the limit itself: what left within the last second is remembered, with
+the instant of its arrival, and whatever happened in it, no second holds more than the rate (`bot.delivery.arrivals`).
+(The library's leaky bucket lets twice the limit through in the first second after a rest.) All instants are seconds of
+a monotonic clock.
 """
 
 import math
 from collections import deque
 
+from bot.delivery.arrivals import Arrivals, Departed
 from bot.models import ChatKind
 
 # Bot API FAQ, "My bot is hitting limits": about one message a second in a chat, 20 a minute in a group.
@@ -31,7 +33,7 @@ REMEMBERED_CHATS = 20_000
 # what shares it out a little less so, to make up for what late timers cost.
 MARGIN = 0.007
 SHARE_MARGIN = 0.005
-# How much of what a stall has cost is made up for: two places, but no less and no more than these seconds.
+# How much of what a stall has cost is made up for: three places, but no less and no more than these seconds.
 LEAST_TOLERANCE = 0.02
 MOST_TOLERANCE = 0.1
 
@@ -41,24 +43,23 @@ class Spacing:
 
     def __init__(self, rate: float) -> None:
         self.interval = (1 + SHARE_MARGIN) / rate if math.isfinite(rate) else 0.0
-        self._tolerance = min(max(2 * self.interval, LEAST_TOLERANCE), MOST_TOLERANCE)
+        self._tolerance = min(max(3 * self.interval, LEAST_TOLERANCE), MOST_TOLERANCE)
         self._due = -math.inf
         most = max(1, math.floor(rate)) if math.isfinite(rate) else 0
-        self._left: deque[float] = deque(maxlen=most)
-        self._span = most * (1 + MARGIN) / rate if most else 0.0
+        self.arrivals = Arrivals(most, most * (1 + MARGIN) / rate if most else 0.0)
 
     def free_at(self, now: float) -> float:
         """The instant from which the next message conforms."""
         if not self.interval:
             return now
-        full = len(self._left) == self._left.maxlen
-        return max(now, self._due - self._tolerance, self._left[0] + self._span if full else now)
+        return max(now, self._due - self._tolerance, self.arrivals.free_at(now))
 
-    def take(self, now: float) -> None:
+    def take(self, now: float) -> Departed | None:
         """A message leaves now."""
-        if self.interval:
-            self._due = max(now, self._due) + self.interval
-            self._left.append(now)
+        if not self.interval:
+            return None
+        self._due = max(now, self._due) + self.interval
+        return self.arrivals.take(now)
 
     def places(self, now: float, horizon: float) -> int:
         """How many messages could leave within `horizon` seconds, if none of those before them was in the way."""
@@ -78,6 +79,7 @@ class Pacer:
         self._floods: deque[tuple[float, int, float]] = deque()
         self._taken = 0
         self._storm = False
+        self._flying: dict[int, Departed] = {}
         self._paused_until = 0.0
         self._failures = 0
         self._rest = FIRST_REST
@@ -108,18 +110,29 @@ class Pacer:
         """A message to this chat leaves now."""
         if len(self._chats) > REMEMBERED_CHATS:
             self._chats = {chat: free for chat, free in self._chats.items() if free > now}
-        self._bot.take(now)
+        departed = self._bot.take(now)
+        if departed is not None:
+            self._flying[telegram_id] = departed
         self._chats[telegram_id] = now + (PRIVATE_SPACING if kind is ChatKind.PRIVATE else GROUP_SPACING)
+
+    def landed(self, telegram_id: int, now: float | None) -> None:
+        """The message to this chat was answered at this instant; None: nothing came back that tells of its arrival."""
+        departed = self._flying.pop(telegram_id, None)
+        if departed is not None and now is not None:
+            self._bot.arrivals.answered(departed, now)
 
     def spend(self, now: float) -> None:
         """A reply has left at once; the next briefing makes room for it."""
-        self._bot.take(now)
+        departed = self._bot.take(now)
+        if departed is not None:
+            departed.answered = now
 
     def flooded(self, telegram_id: int, retry_after: float, now: float) -> bool:
         """Note a 429. One chat's is its own affair; several chats' at once pause the bot, and True is given back.
 
         Then one message at a time is tried until one is taken.
         """
+        self._bot.arrivals.refused()
         while self._floods and self._floods[0][0] < now - STORM_WINDOW:
             self._floods.popleft()
         if not self._floods:

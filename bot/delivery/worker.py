@@ -279,7 +279,10 @@ class Worker:
             # Unknown trouble after the intent: nobody can say whether the message left.
             _log.exception("send_failed", delivery=delivery.id)
             return Outcome(Kind.UNCERTAIN, f"unexpected {type(error).__name__}")
-        tools.window.observed(tools.clock.monotonic() - begun)
+        now = tools.clock.monotonic()
+        tools.window.observed(now - begun)
+        known = outcome.kind not in (Kind.UNCERTAIN, Kind.NOT_SENT)
+        tools.pacer.landed(delivery.destination.telegram_id, now if known else None)
         return outcome
 
     def _note(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:

@@ -1,11 +1,13 @@
 """The limiter, in simulated time: never above the rate, replies first, a pause when several chats are refused."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.delivery.arrivals import Arrivals
 from bot.delivery.pacing import (
     BREAKER_AFTER,
     FIRST_REST,
@@ -240,3 +242,59 @@ def test_any_answer_ends_the_distrust() -> None:
     for _ in range(BREAKER_AFTER - 1):
         assert pacer.unanswered(NOW + 100) == 0
     assert pacer.unanswered(NOW + 100) == FIRST_REST
+
+
+def arrivals(delays: Callable[[int], tuple[float, float]], messages: int, rate: float = 30) -> list[float]:
+    """When messages arrive that leave as soon as they may; each takes so long there, and so long back."""
+    pacer, now, there, answers = Pacer(rate), NOW, [], []
+    for chat in range(messages):
+        while (wait := pacer.wait(now)) > 0:
+            # Nobody looks again before an answer, or the instant that was given.
+            now += max(min(wait, answers[0][0] - now) if answers else wait, 1e-4)
+            while answers and answers[0][0] <= now:
+                pacer.landed(answers.pop(0)[1], now)
+        pacer.take(chat, PRIVATE, now)
+        way, back = delays(chat)
+        there.append(now + way)
+        answers = sorted([*answers, (now + way + back, chat)])
+    return there
+
+
+def a_stall(every: int, seconds: float) -> Callable[[int], tuple[float, float]]:
+    """The way takes 10 milliseconds, but for one message in so many, which is late."""
+    return lambda number: (0.01 + (seconds if number % every == every // 2 else 0.0), 0.01)
+
+
+@pytest.mark.parametrize(("every", "seconds"), [(199, 0.05), (331, 0.08), (499, 0.1), (97, 0.02)])
+def test_a_message_that_was_late_counts_from_its_arrival(every: int, seconds: float) -> None:
+    there = arrivals(a_stall(every, seconds), 3000)
+    assert not crowded(there, 30)
+    assert 29.7 <= len(there) / (there[-1] - NOW) <= 30
+
+
+def test_where_all_are_now_and_then_late_the_rate_is_kept_within_a_hundredth() -> None:
+    """Most of that is lost at the server and on the way back, as far as anybody knows."""
+    there = arrivals(lambda number: (0.01, 0.01 + number * 7919 % 100 / 1000), 9000)
+    assert 29.7 <= len(there) / (there[-1] - NOW) <= 30
+
+
+def test_a_slower_way_is_soon_the_usual_one() -> None:
+    there = arrivals(lambda number: (0.01 if number < 1000 else 0.06, 0.01), 4000)
+    assert 29.7 <= len(there) / (there[-1] - NOW) <= 30
+    assert not crowded(there, 30)
+
+
+def test_a_429_renews_what_may_be_waited_for_late_messages() -> None:
+    wild = [0.2 if number % 2 else 0.01 for number in range(400)]
+    window, now = Arrivals(30, 1.0), NOW
+    for way in wild:
+        now = max(now, window.free_at(now))
+        window.answered(window.take(now), now + way)
+    assert window.free_at(now) <= now + 0.05
+    window.refused()
+    waits = []
+    for way in wild[:32]:
+        waits.append(max(window.free_at(now) - now, 0.0))
+        now += waits[-1]
+        window.answered(window.take(now), now + way)
+    assert max(waits) > 0.1
