@@ -79,7 +79,7 @@ async def load(settings: Settings, only: Sequence[str], *, dry_run: bool, consen
     """Load the seeds into the database, which is brought to head first; waits for its turn."""
     await migrate(settings)
     async with _store(settings) as store:
-        loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher())
+        loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher(), encoding=settings.seed_encoding)
         return await loader.load(
             only=only, dry_run=dry_run, consent=consent, progress=told.progress, on_wait=told.on_wait
         )
@@ -88,11 +88,11 @@ async def load(settings: Settings, only: Sequence[str], *, dry_run: bool, consen
 async def undo(settings: Settings, *, consent: Consent, told: Told) -> LoadReport:
     """Undo the last load that changed the library; waits for its turn."""
     async with _store(settings) as store:
-        loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher())
+        loader = Loader(store, SystemClock(), settings.seeds_dir, Enricher(), encoding=settings.seed_encoding)
         return await loader.undo(consent=consent, progress=told.progress, on_wait=told.on_wait)
 
 
-def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+def parse(files: Sequence[Path], encoding: str = "") -> Iterator[dict[str, Any]]:
     """What reading each file gives: one mapping an article, or one with the error of the file or of its `item`."""
     enricher = Enricher()
     for file in files:
@@ -100,7 +100,9 @@ def parse(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
             yield {"path": str(file), "error": f"a folder, not a file; name its files, as in: parse {file}/*"}
             continue
         try:
-            for number, item in enumerate(parse_items(read_seed(file.parent, file.name), file.name), 1):
+            for number, item in enumerate(
+                parse_items(read_seed(file.parent, file.name), file.name, fallback=encoding), 1
+            ):
                 if isinstance(item, RejectedItem):
                     yield {"path": str(file), "item": number, "error": item.reason}
                 else:

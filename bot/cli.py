@@ -225,7 +225,7 @@ Files that stay as they are stay out of coming loads, until they are edited or n
 def parse(files: Annotated[list[Path], typer.Argument(help="Seed files to read; nothing is stored.")]) -> None:
     """Read files as seeds and print one JSON object a line for each article found."""
     failed = False
-    for result in app.parse(files):
+    for result in app.parse(files, _settings().seed_encoding):
         failed = failed or "error" in result
         _print_json(result)
     sys.exit(REJECTED if failed else DONE)

@@ -1,5 +1,6 @@
 """The settings: one frozen value, read once from the environment or `.env`, every problem reported at once."""
 
+import codecs
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -60,6 +61,16 @@ def _wall_time(value: Any) -> Any:
     return time(int(found[1]), int(found[2]))
 
 
+def _encoding(value: str) -> str:
+    """Python's name of an encoding of text; those of bytes such as base64 are none."""
+    name = value.strip()
+    try:
+        "".encode(name or "utf-8")
+    except (LookupError, ValueError):
+        raise ValueError("must be an encoding, such as windows-1251 or gb18030, or empty") from None
+    return codecs.lookup(name).name if name else ""
+
+
 def _language(value: str) -> str:
     tag = value.strip().lower()
     if tag not in LANGUAGES:
@@ -110,6 +121,9 @@ class Settings(BaseSettings):
         description="SQLite file, or postgresql+asyncpg://name:password@host/database",
     )
     seeds_dir: Path = Field(default=Path("seeds"), description="the folder of seed articles")
+    seed_encoding: Annotated[str, AfterValidator(_encoding)] = Field(
+        default="", description="encoding of seeds that are not UTF-8, such as windows-1251; empty: guessed for each"
+    )
     bot_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default="https://api.telegram.org", description="the Bot API server"
     )

@@ -78,7 +78,7 @@ class Program:
         self._planner = Planner(store, clock, read_button=article_button, more_button=more_button)
         enricher = Enricher()
         self._names = Names(enricher.topics.names, enricher.gazetteer.by_name)
-        self._loader = Loader(store, clock, settings.seeds_dir, enricher)
+        self._loader = Loader(store, clock, settings.seeds_dir, enricher, encoding=settings.seed_encoding)
         self._administration = Administration(store, clock, self._loader)
         self._briefings = Briefings(store, clock, read_button=article_button, more_button=more_button)
         self._housekeeping = Housekeeping(store, clock, history_days=settings.history_days)

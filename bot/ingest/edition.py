@@ -19,9 +19,9 @@ _LIBRARIES = (
 )
 
 
-def current() -> str:
-    """The same on every machine that runs this release."""
-    digest = sha256(" ".join(version(library) for library in _LIBRARIES).encode())
+def current(fallback: str = "") -> str:
+    """The same on every machine that runs this release and reads by the same encoding."""
+    digest = sha256(" ".join([*(version(library) for library in _LIBRARIES), *filter(None, [fallback])]).encode())
     for name, data in _sources(files("bot.ingest"), ""):
         digest.update(f"{name} {len(data)}\n".encode() + data)
     return digest.hexdigest()[:16]

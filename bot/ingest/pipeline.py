@@ -17,6 +17,7 @@ import structlog
 from bot.clock import Clock
 from bot.errors import TooManyWithdrawals
 from bot.ingest.decide import withdraws_too_many
+from bot.ingest.edition import current
 from bot.ingest.enrich import Enricher
 from bot.ingest.formats.registry import known_suffixes
 from bot.ingest.prepare import Preparer
@@ -48,18 +49,25 @@ class Loader:
     """Loads the seeds folder. One load runs at a time, over all processes on the database; others queue."""
 
     def __init__(
-        self, store: Store, clock: Clock, root: Path, enricher: Enricher, *, rest: Rest = asyncio.sleep
+        self,
+        store: Store,
+        clock: Clock,
+        root: Path,
+        enricher: Enricher,
+        *,
+        encoding: str = "",
+        rest: Rest = asyncio.sleep,
     ) -> None:
         self._store = store
         self._clock = clock
         self._root = root
         missing = Missing(root)
         self._survey = Survey(store, root)
-        self._reader = SeedReader(root, clock, Preparer(enricher))
+        self._reader = SeedReader(root, clock, Preparer(enricher), encoding)
         self._batches = BatchLoader(store, clock, missing)
         self._withdrawing = Withdrawing(store, clock, missing)
         self._undoing = Undoing(store, clock)
-        self._rereading = Rereading(store, clock)
+        self._rereading = Rereading(store, clock, partial(current, encoding))
         self._stories = StoryFollower()
         self._turns = Turns(store, rest)
 

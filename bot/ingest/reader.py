@@ -41,9 +41,13 @@ class ReadSeed:
 
 
 class SeedReader:
-    """Reads files below the root. A file that cannot be read gives its reason; nothing else comes of it."""
+    """Reads files below the root. A file that cannot be read gives its reason; nothing else comes of it.
 
-    def __init__(self, root: Path, clock: Clock, preparer: Preparer) -> None:
+    Text that is neither marked nor UTF-8 is in the encoding `fallback`, or in one that is guessed.
+    """
+
+    def __init__(self, root: Path, clock: Clock, preparer: Preparer, fallback: str = "") -> None:
+        self.fallback = fallback
         self._root = root
         self._clock = clock
         self._preparer = preparer
@@ -79,7 +83,7 @@ class SeedReader:
         now = self._clock.now()
         return tuple(
             item if isinstance(item, RejectedItem) else self._preparer.prepare(dated_by_name(item, path, now))
-            for item in parse_items(data, path)
+            for item in parse_items(data, path, fallback=self.fallback)
         )
 
 

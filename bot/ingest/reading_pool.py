@@ -12,6 +12,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -98,7 +99,7 @@ class ReadingPool:
         worker = await self._idle.get()
         try:
             known = {file.path: rows[file.path] for file in files if file.path in rows}
-            return await self._read_by(worker, Task(self._root, files, known, self._clock.now()))
+            return await self._read_by(worker, Task(self._root, files, known, self._clock.now(), self._reader.fallback))
         finally:
             self._idle.put_nowait(worker)
 
@@ -109,7 +110,7 @@ class ReadingPool:
             if not await worker.is_there():
                 _log.warning("seed_reader_unavailable", remedy="reading goes on in this process, file by file")
                 return found + await asyncio.to_thread(self._reader.read_all, left, task.rows)
-            async for answer in worker.work(Task(task.root, left, task.rows, task.now)):
+            async for answer in worker.work(replace(task, files=left)):
                 for logged in answer.failures:
                     _relay(**logged)
                 found.append(answer.read)

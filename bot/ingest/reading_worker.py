@@ -41,6 +41,7 @@ class Task:
     files: Sequence[SeedFile]
     rows: Mapping[str, SeedRow]
     now: datetime
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def main(kind: type[SeedReader] = SeedReader) -> None:
     _send(answers, READY)
     while (task := _receive(tasks)) is not None:
         clock.moment = task.now
-        reader = kind(task.root, clock, preparer)
+        reader = kind(task.root, clock, preparer, task.fallback)
         for file in task.files:
             signal.setitimer(signal.ITIMER_REAL, LONGEST)
             [read] = reader.read_all([file], task.rows)

@@ -202,3 +202,15 @@ def test_history_is_kept_for_as_long_as_what_chats_got_is_remembered() -> None:
     assert settings(HISTORY_DAYS="60").history_days == 60
     with pytest.raises(SettingsError, match="HISTORY_DAYS: must be 0, or at least 60"):
         settings(HISTORY_DAYS="59")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("windows-1251", "cp1251"), (" UTF8 ", "utf-8"), ("", ""), ("Big5", "big5")]
+)
+def test_an_encoding_of_seeds_is_one_that_python_knows(name: str, expected: str) -> None:
+    assert settings(SEED_ENCODING=name).seed_encoding == expected
+
+
+@pytest.mark.parametrize("name", ["windows-9999", "base64", "rot13", "cp1251; rm", "\0"])
+def test_what_is_no_encoding_of_text_is_refused(name: str) -> None:
+    assert problem(SEED_ENCODING=name).startswith("SEED_ENCODING: must be an encoding, such as windows-1251")
