@@ -86,13 +86,16 @@ def render(selection: Selection, setting: Setting) -> Edition:
     )
 
 
-def render_more(tellings: Sequence[Telling], setting: Setting, *, first_number: int) -> EditionPart:
-    """Further stories as one message; the first of them has that number. Those that have no room are left out."""
+def render_more(tellings: Sequence[Telling], setting: Setting, *, first_number: int, ends: bool = True) -> EditionPart:
+    """Further stories as one message; the first of them has that number. Those that have no room are left out.
+
+    On the last page it says that they end there, or where the rest is.
+    """
     words = setting.words
     blocks = [Block(bold(words.briefing_more_title))]
     blocks += [_story(each, number, setting) for number, each in enumerate(tellings, first_number)]
     if not setting.more_button:
-        blocks.append(Block(italic(words.briefing_no_more)))
+        blocks.append(Block(italic(words.briefing_no_more if ends else words.briefing_rest)))
     return _with_more(_part(_packed(blocks)[0], setting), setting)
 
 

@@ -15,7 +15,7 @@ LEAD_SENTENCES, LEAD_ROOM = 3, 420
 SENTENCES, ROOM = 2, 260
 # Further stories, by pages, for whoever asks for more.
 PAGE = 8
-MOST_PAGES = 2
+MOST_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,32 @@
 """Briefings as a person asks for them: what is new now, what comes next, and what was delivered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.digest.builder import Buttons, MoreButton, ReadButton, build, prepare, read_pool
+from bot.digest.builder import Buttons, Chosen, MoreButton, ReadButton, build, prepare, read_pool
 from bot.digest.choice import EditionRequest, Telling, telling_of
 from bot.digest.pool import Pool
 from bot.digest.render import Setting, render_more
-from bot.digest.select import PAGE
+from bot.digest.select import MOST_PAGES, PAGE
 from bot.models import DeliveryRecord, Destination, Edition, EditionPart
 from bot.services.requests import Requests, Wanted
 from bot.slots import zone_of
 from bot.storage import editions, history, news, subscriptions
 from bot.storage.engine import Store
 from bot.texts import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """How many stories a briefing told, those that come next, and whether there are no others."""
+
+    told: int = 0
+    stories: Sequence[Telling] = ()
+    ends: bool = True
 
 
 class Briefings:
@@ -66,25 +76,24 @@ class Briefings:
         async with self._store.read() as connection:
             if edition_id:
                 got = await history.has_got(connection, destination, edition_id)
-                first, spare = await _spare(connection, edition_id, now) if got else (0, ())
+                further = await _kept(connection, edition_id, now) if got else _Further()
             else:
                 pool = await read_pool(connection, now)
                 chosen = prepare(pool, await self._request(connection, pool, destination, language))
-                first = 0 if chosen is None else len(chosen.selection.stories)
-                spare = () if chosen is None else chosen.selection.spare
-        shown = spare[page * PAGE : (page + 1) * PAGE]
+                further = _Further() if chosen is None else _left_out(chosen)
+        shown = further.stories[page * PAGE : (page + 1) * PAGE]
         if not shown:
             return None
-        further = self._buttons.more if len(spare) > (page + 1) * PAGE else None
+        goes_on = self._buttons.more if len(further.stories) > (page + 1) * PAGE else None
         setting = Setting(
             words=words_for(language),
             day=now.date(),
             at=now,
             since=None,
             read_button=self._buttons.read,
-            more_button="" if further is None else further(edition_id, page + 1),
+            more_button="" if goes_on is None else goes_on(edition_id, page + 1),
         )
-        return render_more(shown, setting, first_number=first + page * PAGE + 1)
+        return render_more(shown, setting, first_number=further.told + page * PAGE + 1, ends=further.ends)
 
     async def recent(self, destination: Destination, most: int) -> list[DeliveryRecord]:
         """The chat's newest deliveries, newest first; empty without a subscription."""
@@ -95,10 +104,16 @@ class Briefings:
             return await history.recent(connection, subscription.id, most=most)
 
 
-async def _spare(connection: AsyncConnection, edition_id: int, now: datetime) -> tuple[int, Sequence[Telling]]:
-    """How many stories that edition told, and those that came next and are still in the library."""
+def _left_out(chosen: Chosen) -> _Further:
+    told, spare = len(chosen.selection.stories), chosen.selection.spare
+    return _Further(told, spare, ends=chosen.choice.total == told + len(spare))
+
+
+async def _kept(connection: AsyncConnection, edition_id: int, now: datetime) -> _Further:
+    """What was kept with a stored edition and is still in the library."""
     told, ids = await editions.places(connection, edition_id)
     found = await news.of_ids(connection, ids)
     found |= await news.of_stories(connection, {each.story for each in found.values()})
     pool = Pool(found.values(), at=now, through_load=0)
-    return told, [telling_of(pool, key) for key in ids if key in found]
+    # No more of them are kept than the pages show: where there are as many, there were others.
+    return _Further(told, [telling_of(pool, key) for key in ids if key in found], ends=len(ids) < PAGE * MOST_PAGES)

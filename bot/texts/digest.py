@@ -23,6 +23,7 @@ class DigestTexts(Language):
     briefing_more_title = "📰 More stories"
     briefing_more_in_headlines = "+{count} more in /headlines"
     briefing_no_more = "That was all. Older news is in /headlines."
+    briefing_rest = "All the others are in /headlines."
     briefing_more_gone = "There are no further stories any more. The latest news is in /headlines."
     button_more_stories = "More stories ▸"
 

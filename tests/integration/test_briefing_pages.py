@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.chat.callbacks import article_button, data, more_button
 from bot.chat.callbacks.briefings import MoreStories
+from bot.digest.select import MOST_STORIES, PAGE
 from bot.models import ChatKind, Destination, InterestKind
 from bot.schedule.planner import Planner
 from bot.services.briefings import Briefings
@@ -18,30 +21,36 @@ from tests.news import follow
 MORE = "More stories ▸"
 
 
-async def library(store: Store) -> None:
-    """Forty stories of a day, numbered from the oldest."""
+async def library(store: Store, count: int = 40) -> None:
+    """So many stories of a day, numbered from the oldest."""
     contents = [
-        an_article(n, published=START - timedelta(minutes=40 - n), source=f"Outlet {n}", title=f"Report {n:02}")
-        for n in range(40)
+        an_article(n, published=START - timedelta(minutes=count - n), source=f"Outlet {n}", title=f"Report {n:02}")
+        for n in range(count)
     ]
     await fill(store, contents)
 
 
-async def test_a_briefing_that_was_asked_for_goes_on_for_two_pages(room: Room) -> None:
-    await library(room.store)
-    briefing = await room.ask("/briefing")
-    assert labels(briefing)[-1] == MORE
-    assert "+31 more stories" in briefing["text"]
-    await room.press(briefing, MORE)
-    first = room.from_bot(DENIZ)[-1]
-    assert labels(first) == [*map(str, range(10, 18)), MORE]
-    await room.press(first, MORE)
-    second = room.from_bot(DENIZ)[-1]
-    assert labels(second) == [str(number) for number in range(18, 26)]
-    assert "That was all." in second["text"]
-    titles = [line for each in (briefing, first, second) for line in each["text"].split("\n") if ". Report" in line]
-    assert len(titles) == len({title.split(". ")[1] for title in titles}) == 25
-    await room.press_data(second, data(MoreStories(0, 2)), forge=True)
+@pytest.mark.parametrize(
+    ("others", "end"), [(0, "That was all."), (1, "All the others are in /headlines.")], ids=["all", "not all"]
+)
+async def test_a_briefing_that_was_asked_for_goes_on_for_three_pages(room: Room, others: int, end: str) -> None:
+    told = MOST_STORIES[5]
+    await library(room.store, told + 3 * PAGE + others)
+    page = await room.ask("/briefing")
+    pages = [page]
+    assert f"+{3 * PAGE + others} more stories" in page["text"]
+    for number in range(3):
+        assert labels(page)[-1] == MORE
+        await room.press(page, MORE)
+        page = room.from_bot(DENIZ)[-1]
+        pages.append(page)
+        first = told + number * PAGE + 1
+        assert labels(page)[:PAGE] == [str(each) for each in range(first, first + PAGE)]
+    assert labels(page)[PAGE:] == []
+    assert end in page["text"]
+    titles = [line for each in pages for line in each["text"].split("\n") if ". Report" in line]
+    assert len(titles) == len({title.split(". ")[1] for title in titles}) == told + 3 * PAGE
+    await room.press_data(page, data(MoreStories(0, 3)), forge=True)
     assert "no further stories" in room.from_bot(DENIZ)[-1]["text"]
 
 
@@ -63,7 +72,10 @@ async def test_a_delivered_briefing_goes_on_as_it_was_made_for_the_chats_that_go
     again = await briefings.more(here, delivery.edition_id, 0)
     assert again is not None
     assert again.article_ids[:5] == page.article_ids[3:], "what was withdrawn is not shown any more"
-    assert await briefings.more(here, delivery.edition_id, 2) is None
+    last = await briefings.more(here, delivery.edition_id, 2)
+    assert last is not None
+    assert "All the others are in /headlines." in last.plain
+    assert await briefings.more(here, delivery.edition_id, 3) is None
     assert await briefings.more(Destination(LAYLA), delivery.edition_id, 0) is None
     assert await briefings.more(Destination(DENIZ, 7), delivery.edition_id, 0) is None
 
