@@ -85,7 +85,7 @@ def choose_paragraphs(lines: Sequence[Line], start: int, end: int, title: int | 
         ),
         header,
     )
-    heading = opening_heading(lines, start, opening, [_is_title(own, name) for own in names])
+    heading = opening_heading(lines, start, opening, [_is_title(own, name) for own in names[:opening]])
     kept: list[str] = []
     seen: set[str] = set()
     for index in range(header, end):
@@ -120,7 +120,8 @@ def _header_end(lines: Sequence[Line], start: int, end: int) -> int:
         if prose > _STANDFIRST or read_dateline(line.text):
             break
         below = lines[index + 1].kind if index + 1 < end else Kind.TEXT
-        named = prose <= _DEK and _NAME_ONLY.fullmatch(line.text) and below in {Kind.BYLINE, Kind.STAMP, Kind.FURNITURE}
+        name = line.kind is Kind.TEXT and prose <= _DEK and _NAME_ONLY.fullmatch(line.text)
+        named = name and below in {Kind.BYLINE, Kind.STAMP, Kind.FURNITURE}
         if line.kind in {Kind.BYLINE, Kind.STAMP} or named:
             header = index + 1
     return header

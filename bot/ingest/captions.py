@@ -38,7 +38,7 @@ _AGENCIES = (
 # "Reuters", "REUTERS/Jane Doe", "Jane Doe/AFP": the credit in a line of its own.
 _CREDIT_ONLY = re.compile(
     rf"\(?\s?(?:[A-Z][\w.'’ -]{{1,40}}\s?[/|]\s?)?(?:{_AGENCIES}|REUTERS|GETTY IMAGES)"
-    r"(?:\s?[/|]\s?[\w.'’ -]{1,40}){0,2}\s?\)?"
+    r"(?:(?:\s?[/|]\s?|\svia\s)[\w.'’ -]{1,40}){0,2}\s?\)?"
 )
 _CREDIT_LABEL = re.compile(
     r"(?:photos?|image|picture|photograph|credit|photo credit|image credit|courtesy|фото|fotoğraf|foto|تصوير|图|摄影?)"
@@ -53,10 +53,8 @@ _CREDIT_END = re.compile(
     rf"(?:\s?(?:Photos?|Images|Pool))?(?:\s?[/,|]\s?[\w.'’ -]{{1,60}}){{0,3}}\s?[)\].]?$"
 )
 # "... - Northern Light Images": whoever takes pictures for a living says so in the name.
-_STUDIO_END = re.compile(
-    r"(?:\s[-–—|]\s?|[/©]\s?|--)(?:[A-Z][\w.&'’]* ){1,4}"
-    r"(?:Images?|Photos?|Photography|Pictures|Archives?)\.?$"
-)
+_STUDIO = ("Image", "Images", "Photo", "Photos", "Photography", "Pictures", "Archive", "Archives")
+_STUDIO_END = re.compile(r"(?:\s[-–—|]\s?|[/©]\s?|--)(?:[A-Z][\w.&'’]* ){1,4}[A-Z][a-z]+$")
 _CREDIT_WORDS = AnyCase(
     r"\b(?:AP|AFP|Reuters|EPA|Pool) Photo\b|\bGetty Images\b|\bPool photo\b|\b(?:Press Service|Pool) ?/|"
     r"\bfile photo\b|\bvia (?:AP|REUTERS|Reuters|AFP)\b|"
@@ -93,9 +91,14 @@ def is_caption(text: str, words: int) -> bool:
     if is_alt_text(text, words) or is_dated_scene(text, words) or _CREDIT_ONLY.fullmatch(text):
         return True
     tail = text[-140:]
-    if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail) or _STUDIO_END.search(tail)):
+    if words <= 60 and (_PAIR_END.search(tail) or _CREDIT_END.search(tail) or _is_from_studio(tail)):
         return True
     return words <= 60 and (_CREDIT_WORDS.search(text) or _POINTING.search(text))
+
+
+def _is_from_studio(tail: str) -> bool:
+    tail = tail.removesuffix(".")
+    return tail.endswith(_STUDIO) and _STUDIO_END.search(tail) is not None
 
 
 def is_credit(text: str) -> bool:

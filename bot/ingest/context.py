@@ -12,6 +12,7 @@ from bot.ingest.alttexts import is_scene
 from bot.ingest.boxes import mark_boxes
 from bot.ingest.captions import is_credit
 from bot.ingest.lines import Kind, Line, holds_sentence, key
+from bot.ingest.media import mark_media
 from bot.ingest.phrases import is_teaser
 from bot.ingest.sections import is_button, labels_headlines
 from bot.sentences import is_list_item
@@ -19,6 +20,7 @@ from bot.sentences import is_list_item
 _LOOK_BACK = 40  # items after a colon line that may still be of its list
 
 _TEMPLATE = 8
+_SHOUTED = 6
 # A date and an author that come again belong to a headline that does.
 _ENTRIES = frozenset(Kind) - {Kind.PROSE, Kind.STAMP, Kind.BYLINE}
 _SPEAKER = re.compile(r"(?!What |Who |Why |How )[A-Z][\w .'’-]{1,30} says:?")
@@ -48,11 +50,13 @@ def settle(lines: Sequence[Line]) -> list[Line]:
     _mark_teasers(lines, kinds)
     _mark_dated_headlines(lines, kinds)
     _mark_labelled_headlines(lines, kinds)
+    _mark_shouted(lines, kinds)
     _mark_comments(lines, kinds)
     mark_boxes(lines, kinds)
     _mark_stray_lower_case(lines, kinds)
     _mark_dated_opening(lines, kinds)
     _mark_scenes(lines, kinds)
+    mark_media(lines, names, kinds)
     _mark_repeated_captions(lines, names, kinds)
     return [line if line.kind is kind else replace(line, kind=kind) for line, kind in zip(lines, kinds, strict=True)]
 
@@ -147,6 +151,9 @@ def _mark_row(dated: Sequence[int], kinds: list[Kind]) -> None:
 def _mark_labelled_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """The headlines directly below a label such as "Related stories", a few at most, or above a lone "Read more"."""
     labels = [index for index, line in enumerate(lines) if labels_headlines(line.text, line.words)]
+    for index in labels:
+        if kinds[index] is Kind.TEXT and lines[index].text.endswith((":", "：")):
+            kinds[index] = Kind.FURNITURE
     counts = Counter(key(lines[index].text) for index in labels)
     for index in labels:
         if kinds[index] not in {Kind.FURNITURE, Kind.AFTER} or counts[key(lines[index].text)] >= _BUTTONS:
@@ -165,6 +172,15 @@ def _mark_labelled_headlines(lines: Sequence[Line], kinds: list[Kind]) -> None:
                 break
             if kinds[place] is Kind.TEXT or (kinds[place] is Kind.PROSE and below.text.endswith(("?", "？"))):
                 kinds[place] = Kind.FURNITURE
+
+
+def _mark_shouted(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A long line in capitals alone between two paragraphs is the headline of another story: subheads are shorter."""
+    for index in range(1, len(lines) - 1):
+        line = lines[index]
+        around = {kinds[index - 1], kinds[index + 1]}
+        if around == {Kind.PROSE} and kinds[index] is Kind.TEXT and line.words >= _SHOUTED and line.text.isupper():
+            kinds[index] = Kind.FURNITURE
 
 
 def _mark_comments(lines: Sequence[Line], kinds: list[Kind]) -> None:

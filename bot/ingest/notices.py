@@ -27,6 +27,8 @@ _PAGE = AnyCase(
     r"(?:advertisement|story|article|content) continues? (?:below|after)|trust principles|"
     r"(?:stay|keep) (?:up[- ]to[- ]date|on top of) .{0,40}\b(?:app|newsletter|alerts|channel)|"
     r"\bus (?:on|in|via) (?:facebook messenger|google news|apple news|our (?:app|website|channel))\b|"
+    r"you can now listen to|more accessible video player|newsletters may contain|skip past newsletter|"
+    r"^after newsletter promotion|"
     r"видео недоступно|ваш браузер не|введите (?:ваш )?(?:e-?mail|адрес)|"
     r"tarayıcınız|e-posta adresinizi|المتصفح|بريدك الإلكتروني|您的浏览器|请输入",
 )
@@ -46,6 +48,16 @@ _WAY = re.compile(
     r"\bon (?:twitter|x|facebook|instagram|linkedin|threads|bluesky|mastodon|telegram|whatsapp)\b",
     re.IGNORECASE,
 )
+# Who else worked on it: at the end of reports, a line of its own.
+_HELPED = re.compile(
+    r"(?:(?:additional |further )?(?:reporting|writing|editing|research|translation) (?:was )?by\b|contributing:)",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = re.compile(
+    r".{3,120}\bcontributed (?:reporting|research|to (?:this|the) (?:report|reporting|story|article|dispatch|piece))\b"
+    r".{0,60}"
+)
+_ADVERTISEMENT = re.compile(r"advertisement\b[^.]{0,40}", re.IGNORECASE)
 _COUNTER = re.compile(
     r"(?:slideshow|gallery|photos?|images?) ?\(?\d{1,3} ?(?:photos?|images?|slides?)?\)?|"
     r"\(?\d{1,3}\s?(?:of|/|из)\s?\d{1,3}\)?\W*(?:photos?|images?|slides?)?|\d+(?:\.\d+)?k",
@@ -54,11 +66,20 @@ _COUNTER = re.compile(
 _MESSAGE_WORDS, _NOTICE, _CONTACT = 12, 35, 30
 
 
+def is_contribution(text: str) -> bool:
+    """ "John Roe contributed to this report.", "Editing by Jane Doe"."""
+    return _HELPED.match(text) is not None or ("contributed" in text and _CONTRIBUTED.fullmatch(text) is not None)
+
+
 def is_notice(text: str, words: int) -> bool:
     """A line that the page says of itself, or that tells how to reach or follow somebody.
 
     A contact needs both: the asking and an address or account, so that "Follow the river" stays.
     """
+    if words <= _NOTICE and is_contribution(text):
+        return True
+    if words <= 6 and _ADVERTISEMENT.fullmatch(text):
+        return True
     if words <= 4 and _COUNTER.fullmatch(text):
         return True
     if (words <= _NOTICE and _PAGE.search(text)) or (words <= _MESSAGE_WORDS and _MESSAGE.search(text)):

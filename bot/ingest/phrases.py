@@ -47,6 +47,7 @@ _WHOLE = listed(
     view more|more info|find out more|read article|read the article|read full story|read the full story|
     full story|see more|get started|get the app|download|show caption|hide caption|caption|enlarge image|
     toggle caption|view image|image|expand|collapse|click to enlarge|comments|comment|leave a comment|
+    end of list|view image in fullscreen|video ad feedback|
     leave a reply|add a comment|post a comment|join the conversation|post comment|reply|view comments|
     show comments|no comments|no comments yet|be the first to comment|cancel reply|name|email address|website|
     related|related articles|related stories|related posts|related content|related topics|related news|
@@ -127,7 +128,8 @@ _FIGURES = re.compile(r"[\W\d_]*\d[\W\d_]*")
 _CODE = re.compile(r"[{}<>=;├│└─]|\(\)|//")
 # Arrows to the post before and the post after.
 _LEFT, _RIGHT = "←‹«⟵", "→›»⟶"
-_VISIBLE = re.compile(r"\w")
+# A rule of underscores is no word.
+_VISIBLE = re.compile(r"[^\W_]")
 
 _CHECKED = re.compile(
     r"(?:medically |expertly |fact )?(?:reviewed|edited|fact[- ]checked|translated|illustrated|photographed|recipe|"

@@ -27,6 +27,7 @@ _SMALL_PRINT = AnyCase(
     r"(?:consider|by) (?:supporting|donating to|subscribing to|becoming) (?:us|our|a (?:member|supporter))\b|"
     r"this (?:post|article|page|story) (?:was|has been) (?:originally |first )?"
     r"(?:published|updated|posted|reviewed) (?:on|in|at)\b|"
+    r"\byour support (?:makes|helps|allows|enables|keeps)\b|"
     r"only visible to .{0,20}admin|"
     r"pin (?:it|this)\b.{0,20}\blater|send this (?:article|story) to|link copied|"
     r"все права защищены|нашли ошибку|ctrl ?\+ ?enter|при использовании материалов|"

@@ -67,10 +67,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+# "More" or "Top" alone may be anything.
+_ONE_WORD = frozenset({"recommended", "related", "trending"})
+
 
 def labels_headlines(text: str, words: int) -> bool:
     """ "Related stories", "Читайте также": below it stand headlines of other articles, also amid the text."""
-    return words <= 5 and len(text.split()) > (text.isascii()) and _LABEL.fullmatch(text.strip(_EDGE)) is not None
+    label = text.strip(_EDGE)
+    long_enough = len(text.split()) > text.isascii() or label.casefold() in _ONE_WORD
+    return words <= 5 and long_enough and _LABEL.fullmatch(label) is not None
 
 
 def is_button(text: str) -> bool:

@@ -47,7 +47,7 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
     best, best_score = None, 1.2
     for index, depth in _candidates(numbers, start, end):
         line = lines[index]
-        if not _may_be_title(line):
+        if not _may_be_title(line, counts[key(line.text)]):
             continue
         score = _score(line, counts, theme) + _place(lines, index)
         score -= _ENTRY_COST if key(line.text) in contents else 0.0
@@ -82,11 +82,11 @@ def _candidates(numbers: Sequence[float], start: int, end: int) -> Iterator[tupl
         passed += max(0.0, numbers[index])
 
 
-def _may_be_title(line: Line) -> bool:
+def _may_be_title(line: Line, copies: int) -> bool:
     if len(line.text) > _LONGEST or line.words > 30:
         return False
     if line.kind is Kind.CAPTION:  # a headline printed twice in a row looks like a caption with its alt text
-        return not line.sentence and not is_caption(line.text, line.words)
+        return copies > 1 and not line.sentence and not is_caption(line.text, line.words)
     return line.kind in {Kind.TEXT, Kind.PROSE}
 
 
