@@ -61,6 +61,11 @@ def take_weekdays(words: Sequence[str]) -> tuple[int, list[str]]:
     return mask, rest
 
 
+def is_weekday(word: str) -> bool:
+    """Whether one word names a day or days."""
+    return squeeze(word) in _names()
+
+
 def _days_at(words: Sequence[str], at: int) -> tuple[int, int]:
     """The days of the longest phrase that starts here and how many tokens it takes."""
     for length in range(min(_LONGEST_GROUP, len(words) - at), 0, -1):
