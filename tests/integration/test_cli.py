@@ -179,23 +179,28 @@ def test_an_error_that_nobody_foresaw_is_one_line_without_secrets(desk: Desk) ->
         assert secret not in found.err + traced
 
 
-def test_a_load_asks_before_it_withdraws_much_and_an_undo_takes_it_back(desk: Desk) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_load_asks_before_it_withdraws_much_and_an_undo_takes_it_back(
+    desk: Desk, request: pytest.FixtureRequest, kind: str
+) -> None:
+    on = {} if kind == "sqlite" else {"DATABASE_URL": request.getfixturevalue("postgres_url")}
     seeds = desk.folder / "seeds"
     for number in range(11):
         text = (seeds / "ferry.txt").read_text().splitlines()
         (seeds / f"{number}.txt").write_text("\n".join([f"Report {number} on the ferry", *text[1:]]))
-    desk.type("load")
+    desk.type("load", **on)
     for number in range(11):
         (seeds / f"{number}.txt").unlink()
-    refused = desk.type("load")
+    refused = desk.type("load", **on)
     assert (refused.status, refused.out) == (1, "")
     assert refused.error.startswith("11 of 12 articles are gone from the seeds folder ")
     assert refused.error.endswith("so nothing was changed; if that is meant: python -m bot load --withdraw-all")
-    assert "a load needs --withdraw-all" in desk.type("load", "--dry-run").out
-    assert json.loads(desk.type("load", "--withdraw-all", "--json").out)["live"] == 12
-    undone = desk.type("undo").out
+    assert "a load needs --withdraw-all" in desk.type("load", "--dry-run", **on).out
+    assert json.loads(desk.type("load", "--withdraw-all", "--json", **on).out)["live"] == 12
+    undone = desk.type("undo", **on).out
     assert "back       11" in undone
     assert "undo once more brings it back" in undone
+    assert "Report 7 on the ferry" in desk.type("search", "title:7", **on).out
 
 
 @pytest.mark.parametrize("arguments", [("parse", "seeds/ferry.txt"), ("load",), ("load", "--json"), ("stats",)])
