@@ -1,6 +1,6 @@
 """How well the stories of sample days are chosen, beside what one would do without a score.
 
-NDCG of the nine stories of a five-minute briefing, and the share of what an editor would never leave out.
+NDCG of the first nine stories of a five-minute briefing, and the share of what an editor would never leave out.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence

@@ -9,7 +9,8 @@ from bot.digest.pool import OTHER_TOPIC
 
 # A story costs its words and a moment to find the next one.
 GLANCE_WORDS = 12
-MOST_STORIES = {2: 5, 5: 9, 10: 18}
+# As many as these minutes have words for, and the messages room: one of about 600 words, three for ten minutes.
+MOST_STORIES = {2: 6, 5: 12, 10: 30}
 # The big story is told in more sentences than the others.
 LEAD_SENTENCES, LEAD_ROOM = 3, 420
 SENTENCES, ROOM = 2, 260

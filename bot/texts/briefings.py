@@ -8,7 +8,7 @@ class BriefingTexts(Language):
 
     # Status.
     status_title = "📋 <b>Your briefing</b>"
-    status_schedule = "It comes {schedule}, and takes about {minutes} minutes to read."
+    status_schedule = "It comes {schedule}, and takes up to {minutes} minutes to read."
     status_inactive = "⏸ <b>Paused:</b> {reason}."
     status_recent = "<b>Lately</b>"
     status_none_yet = "<i>Nothing has been sent yet.</i>"

@@ -54,12 +54,12 @@ class SchedulingTexts(Moments):
     # Settings.
     settings_title = "⚙️ <b>Settings</b>"
     settings_lines = (
-        "Time: <b>{time}</b>\nZone: <b>{city}</b> ({zone})\nDays: <b>{days}</b>\nLength: <b>about {minutes} minutes</b>"
+        "Time: <b>{time}</b>\nZone: <b>{city}</b> ({zone})\nDays: <b>{days}</b>\nLength: <b>up to {minutes} minutes</b>"
     )
     ask_days = "📅 <b>On which days?</b>\nTap a day to switch it on or off; one at least stays on."
     ask_length = "📏 <b>How long may a briefing be?</b>\nReading time, about:"
     length_minutes = "{minutes} minutes"
-    settings_several = "Times: <b>{times}</b>\nZone: <b>{city}</b> ({zone})\nLength: <b>about {minutes} minutes</b>"
+    settings_several = "Times: <b>{times}</b>\nZone: <b>{city}</b> ({zone})\nLength: <b>up to {minutes} minutes</b>"
     settings_quiet = "Quiet: <b>{start}–{end}</b>"
     settings_ahead = "Pause ahead: <b>{span}</b>"
     time_with_days = "{time} ({days})"

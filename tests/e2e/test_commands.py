@@ -228,7 +228,7 @@ def test_settings_change_one_thing_at_a_time(reader: Talk) -> None:
     assert "Asia/Amman" in shown.text
     assert next_time(reader.lab.now(), "08:30", "Asia/Amman", "Amman") in shown.text
     shown = reader.press(reader.press(shown, "📏").message, "10 minutes").message
-    assert "about 10 minutes" in shown.text
+    assert "up to 10 minutes" in shown.text
     assert shown.id == settings.id
     stopped = reader.press(shown, "Stop briefings").message
     assert stopped.labels == ["↩️ Undo"]

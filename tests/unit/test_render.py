@@ -215,21 +215,23 @@ def test_further_stories_go_on_with_the_numbers_and_end_with_a_hint() -> None:
     accepted(page)
     last = render_more(choice.tellings[:1], setting(), first_number=18)
     assert last.plain.endswith("That was all. Older news is in /headlines.")
+    cut = render_more(choice.tellings[:1], setting(), first_number=18, ends=False)
+    assert cut.plain.endswith("All the others are in /headlines.")
 
 
 def test_what_had_no_room_is_counted_and_one_press_away() -> None:
     made = edition([news(number, source="Post") for number in range(1, 60)])
-    assert made.parts[0].plain.endswith("+50 more stories")
+    assert made.parts[0].plain.endswith("+47 more stories")
     assert made.parts[0].keyboard[-1] == ({"text": "More stories ▸", "callback_data": "more:7:0"},)
-    assert len(made.article_ids) == 9
-    assert len(made.spare_ids) == 16
+    assert len(made.article_ids) == 12
+    assert len(made.spare_ids) == 24
 
 
 def test_without_a_button_what_had_no_room_is_in_the_headlines() -> None:
     found = pool([news(number, source="Post") for number in range(1, 60)])
     ready = prepare(found, request())
     assert ready is not None
-    assert compose(found, ready, Buttons(str)).parts[0].plain.endswith("+50 more in /headlines")
+    assert compose(found, ready, Buttons(str)).parts[0].plain.endswith("+47 more in /headlines")
 
 
 def test_a_long_briefing_takes_three_messages_at_most() -> None:
