@@ -42,7 +42,7 @@ PRIVATE_COMMANDS = (*EVERYBODYS_COMMANDS, "channel", "mydata", "forgetme", "star
 CHANNEL_COMMANDS = frozenset(
     (
         *("subscribe", "unsubscribe", "settings", "status", "pause", "resume", "snooze", "quiet"),
-        *("follow", "mute", "unfollow", "unmute", "language", "history", "why"),
+        *("follow", "mute", "unfollow", "unmute", "language", "history", "why", "briefing"),
     )
 )
 """What can be said of a channel, in reply to a message about it or with its name first."""

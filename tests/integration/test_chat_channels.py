@@ -17,7 +17,7 @@ from bot.delivery.worker import Tools, Worker
 from bot.models import ChatKind, Destination, Subscription
 from bot.sandbox import changes
 from tests.factories import plan_briefing
-from tests.integration.room import ADA, CHANNEL, DENIZ, GROUP, LAYLA, Json, Room, labels, rows
+from tests.integration.room import ADA, CHANNEL, DENIZ, GROUP, LAYLA, Json, Room, an_article, fill, labels, rows
 
 TITLE = "The Daily Wire-up"
 
@@ -242,6 +242,15 @@ async def test_every_command_of_a_channel_takes_its_name(room: Room) -> None:
     assert made is not None
     assert f"{made.times[0].local_time:%H:%M} {made.zone}" == "09:15 Europe/Istanbul"
     assert await subscription(room, ADA) is None
+
+
+async def test_what_is_new_for_the_channel_is_shown_in_private(room: Room) -> None:
+    panel = await set_up(room)
+    await fill(room.store, [an_article()])
+    await room.ask("/mute @daily_wireup source harbor post", ADA)
+    assert "Title 1" in (await room.ask("/briefing", ADA))["text"]
+    assert "Title 1" not in (await room.ask("/briefing", ADA, reply_to=panel["message_id"]))["text"]
+    assert "Title 1" not in (await room.ask("/briefing @daily_wireup", ADA))["text"]
 
 
 async def test_in_a_group_a_name_is_a_word_like_any_other(room: Room) -> None:

@@ -46,7 +46,7 @@ class Following:
             screen = Screen(Html(visit.words.only_administrators))
         elif len(wishes := read_wishes(arguments)) > 1:
             screen = await self._several(visit, wishes, stance)
-        elif arguments:
+        elif folded(arguments):
             screen = await self._typed(visit, read_wish(arguments), stance)
         else:
             screen = await self._listed(visit)
@@ -89,7 +89,7 @@ class Following:
     async def _take_back(self, visit: Visit, arguments: str, stance: Stance) -> None:
         if not await may_schedule(visit, self._answers):
             screen = Screen(Html(visit.words.only_administrators))
-        elif arguments:
+        elif folded(arguments):
             screen = await self._taken_back(visit, read_wish(arguments), stance)
         else:
             screen = await self._listed(visit)
