@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.digest.builder import Buttons, MoreButton, ReadButton
 from bot.models import DeliveryState, Recipient, Timetable
 from bot.schedule.editions import StoredEdition, TickEditions
+from bot.schedule.set_back import SetBack
 from bot.schedule.turns import Chosen, Turn, recomputed, turn
 from bot.services.requests import Wanted
 from bot.slots import Slot, UnknownZoneError
@@ -59,10 +60,12 @@ class Planner:
         self._store = store
         self._clock = clock
         self._buttons = Buttons(read_button, more_button)
+        self._set_back = SetBack(store)
 
     async def run_once(self) -> PlanReport:
         """Plan every slot that has come, in batches; each batch is complete or has not happened."""
         now, total = self._clock.now(), PlanReport()
+        await self._set_back.check(now)
         async with self._store.read() as connection:
             if not await subscriptions.any_due(connection, now):
                 return total
@@ -71,6 +74,8 @@ class Planner:
             async with self._store.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
                 total += await self._plan(connection, due, now, tick)
+                if due:
+                    await self._set_back.planned(connection, now)
             if not due:
                 break
             # Whoever waits for the one writer of SQLite has it now: it would be taken again before they wake up.
@@ -82,7 +87,7 @@ class Planner:
 
     async def _plan(self, connection: AsyncConnection, due: Due, now: datetime, tick: TickEditions) -> PlanReport:
         """Whoever waits for an edition comes again with the next batch, and is not planned in this one at all."""
-        turns = await self._turns(connection, due, now)
+        turns = await self._set_back.fresh(connection, await self._turns(connection, due, now))
         wanted = [
             Wanted(each, taken.chosen.slot.day, taken.chosen.weekly)
             for taken, recipients in turns

@@ -1,8 +1,8 @@
 """What becomes of the slots of a timetable that have come: pure, one answer for all of its daily times together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.models import DailyTime, Timetable
 from bot.slots import Slot, believable, deadline, instant, missed_slots, next_slot, zone_of
@@ -101,5 +101,24 @@ def recomputed(timetable: Timetable, now: datetime) -> list[Step]:
         following = next_slot(timetable.schedule(each), now, last)
         due = None if following is None else following.at
         if due != each.next_due:
+            steps.append(Step(each.local_time, last, due))
+    return steps
+
+
+def rewound(timetable: Timetable, now: datetime, came: Mapping[time, date]) -> list[Step]:
+    """The daily times after the clock was set back; `came` has the newest dates that have come, by their times.
+
+    A last date that has not come is none. A time that has none of its own was another before, and goes by that.
+    """
+    steps = []
+    for each in timetable.times:
+        if each.next_due is None or each.next_due <= now or each.snoozed_from is not None:
+            continue
+        last = each.last_slot_date
+        if last is not None and instant(last, each.local_time, zone_of(timetable.zone)) > now:
+            last = came.get(each.local_time, max(came.values(), default=None))
+        following = next_slot(timetable.schedule(each), now, last)
+        due = None if following is None else following.at
+        if (last, due) != (each.last_slot_date, each.next_due):
             steps.append(Step(each.local_time, last, due))
     return steps

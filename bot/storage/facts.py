@@ -1,8 +1,9 @@
 """Single facts about the installation: a name and a text, such as the version of the time zone data."""
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine import insert_into
 from bot.storage.schema import facts
 
 TROUBLES_TOLD = "troubles_told"
@@ -18,5 +19,8 @@ async def get(connection: AsyncConnection, name: str) -> str | None:
 
 async def put(connection: AsyncConnection, name: str, value: str) -> None:
     """Write the fact, over what was there."""
-    await connection.execute(delete(facts).where(facts.c.name == name))
-    await connection.execute(insert(facts).values(name=name, value=value))
+    await connection.execute(
+        insert_into(connection, facts)
+        .values(name=name, value=value)
+        .on_conflict_do_update(index_elements=[facts.c.name], set_={"value": value})
+    )
