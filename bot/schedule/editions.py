@@ -18,7 +18,7 @@ from bot.storage.engine import Store
 
 TOKEN_BYTES = 12
 # Stored in one transaction: a reply that has to write does not wait for many.
-TOGETHER = 20
+TOGETHER = 8
 # Held at once, for whatever number of different wishes.
 REMEMBERED = 10_000
 
