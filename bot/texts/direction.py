@@ -30,13 +30,17 @@ def from_the_right(line: str) -> str:
 
 
 def direction_of(line: str) -> str:
-    """`L` or `R` by the first strong character, tags aside; "" without one.
+    """`L` or `R` by the first strong character, tags aside; "" without one, or where it is isolated.
 
-    UAX 9 (P2) would pass over what is isolated. Not every client does, and a mark too many shows nothing.
+    UAX 9 (P2) passes over what is isolated, and not every client does: such a line needs a mark, whatever is inside.
     """
-    strong = (unicodedata.bidirectional(character) for character in _TAG.sub("", line))
-    first = next((each for each in strong if each in ("L", "R", "AL")), "")
-    return "R" if first == "AL" else first
+    for character in _TAG.sub("", line):
+        found = unicodedata.bidirectional(character)
+        if found in ("L", "R", "AL"):
+            return "L" if found == "L" else "R"
+        if found in ("FSI", "LRI", "RLI"):
+            return ""
+    return ""
 
 
 def fenced(text: str) -> str:

@@ -171,7 +171,15 @@ def test_what_runs_from_the_left_is_fenced(template: str, expected: str) -> None
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("Hello", "L"), ("مرحبا", "R"), ("12 · 3", ""), (f"{FSI}Hello{PDI}", "L"), (f"{RLM}1", "R"), ("<b>خبر</b>", "R")],
+    [
+        ("Hello", "L"),
+        ("مرحبا", "R"),
+        ("12 · 3", ""),
+        (f"{FSI}Hello{PDI}", ""),
+        (f"{FSI}خبر{PDI} خبر", ""),
+        (f"{RLM}1", "R"),
+        ("<b>خبر</b>", "R"),
+    ],
 )
 def test_the_direction_of_a_line(line: str, expected: str) -> None:
     assert direction_of(line) == expected
