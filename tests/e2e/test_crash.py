@@ -1,6 +1,6 @@
 """Briefings to hundreds of chats while the bot is killed again and again: none is lost, none comes a third time.
 
-CRASH_ENDS, CRASH_CHATS and CRASH_SEED change the number of ends, of chats (25 an end) and the dice; the seed is printed.
+CRASH_ENDS, CRASH_CHATS (25 an end) and CRASH_SEED change the numbers and the dice; the seed is printed.
 """
 
 import os
