@@ -232,16 +232,15 @@ class Program:
     async def _settle_copy(self) -> None:
         """A restored backup does not know what was sent after it was made: nothing old goes out from it."""
         async with self._store.read() as connection:
-            made = await restored.copied_at(connection)
-        if made is None:
-            return
-        reason = f"the database is a copy of {made} UTC"
-        async with self._store.write() as connection:
-            given_up = await restored.give_up_open(connection, reason, self._clock.now())
-        passed = await self._planner.pass_over(reason)
+            made = await restored.made(connection, self._lease.alive)
+        if made is not None:
+            reason = f"the database is a copy of {made} UTC"
+            async with self._store.write() as connection:
+                given_up = await restored.give_up_open(connection, reason, self._clock.now())
+            passed = await self._planner.pass_over(reason)
+            _log.warning("restored_copy", made=made, expired=given_up + passed)
         async with self._store.write() as connection:
             await restored.begun(connection)
-        _log.warning("restored_copy", made=made, expired=given_up + passed)
 
     async def _load_seeds(self) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -32,6 +32,8 @@ class Lease:
         self._me = identity()
         self._safe_until = 0.0
         self.epoch = 0
+        # When the one before us let go, or would have, by the database's clock; None when there was none.
+        self.alive: datetime | None = None
         self.standing_by = False
 
     def held(self) -> bool:
@@ -67,6 +69,7 @@ class Lease:
         if epoch is None:
             return False
         self.epoch = epoch
+        self.alive = None if current is None else current[2]
         self.standing_by = False
         self._safe_until = before + TTL.total_seconds() - MARGIN
         return True
