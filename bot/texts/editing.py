@@ -47,6 +47,9 @@ class EditingTexts:
     preview_chat = "{title}: <code>/preview {number}</code>"
     preview_new_chat = "a new chat"
     preview_nothing = "💤 There would be nothing new, so nothing would be sent."
-    preview_scores = "📊 <b>Why in this order</b>"
+    preview_scores = (
+        "📊 <b>Why in this order</b>\n"
+        "What matters most leads; the others stand by topic, each topic where its first story would."
+    )
     preview_score = "{number}. <b>{score}</b> {title}\n<i>{factors}</i>"
     preview_not_a_time = "⚠️ There is no {text}. A moment is written like <code>2026-11-24 07:30</code>."

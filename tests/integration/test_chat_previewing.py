@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.models import ChatKind, EditorMark
 from bot.storage import chats, editorial
+from bot.storage.schema import subscriptions
 from tests.fakes import START
 from tests.integration.room import ADA, DENIZ, Room, an_article, fill, labels
 
@@ -25,9 +27,23 @@ async def test_the_own_next_briefing_with_its_scores(room: Room) -> None:
     assert all(f"Story {n}" in briefing["text"] for n in (1, 2, 3))
     assert {"1", "2", "3"} <= set(labels(briefing))
     assert "recency ×" in scores["text"]
+    assert "the others stand by topic" in scores["text"], "so that scores need not fall from line to line"
     assert scores["text"].index("1. ") < scores["text"].index("2. ") < scores["text"].index("3. ")
     again = await room.say("/preview", ADA)
     assert [message["text"] for message in again] == [message["text"] for message in (head, briefing, scores)]
+
+
+async def test_the_scores_of_a_long_briefing_take_two_messages(room: Room) -> None:
+    title = "A headline that is as long as headlines may be in a list before they are cut"
+    made = [an_article(n, title=f"{title} {n}", source=f"Outlet {n}", published=START) for n in range(1, 41)]
+    await fill(room.store, made)
+    await room.ask("/subscribe 7:30 UTC", ADA)
+    async with room.store.write() as connection:
+        await connection.execute(update(subscriptions).values(minutes=10))
+    said = [message["text"] for message in await room.say("/preview", ADA)]
+    with_scores = [text for text in said if "recency ×" in text]
+    assert len(with_scores) == 2
+    assert [line for text in with_scores for line in text.split("\n") if line.startswith("30. ")]
 
 
 async def test_what_is_pinned_leads_and_what_is_hidden_is_gone(room: Room) -> None:

@@ -61,7 +61,8 @@ class Previewing:
         self._numbers.saw_briefing(visit.here, "preview", shown.edition.parts)
         for part in shown.edition.parts:
             await self._answers.part(visit, part)
-        await self._answers.send(visit, previewing.scores(words, shown))
+        for screen in previewing.scores(words, shown):
+            await self._answers.send(visit, screen)
 
     async def _chat(self, visit: Visit, text: str) -> tuple[str, Destination | None] | Screen:
         words = visit.words

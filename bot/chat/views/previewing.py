@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.views.screen import Screen
 from bot.chat.views.times import local_moment
-from bot.markup import Html, lines, one_line, paragraphs
+from bot.markup import PAGE_BUDGET, Html, lines, one_line, paragraphs, plain, utf16_length
 from bot.services.previews import Preview, Scored, factors_line
 from bot.storage.directory import ListedChat
 from bot.texts import Words, say
@@ -28,10 +28,20 @@ def head(words: Words, shown: Preview, title: str) -> Screen:
     return Screen(paragraphs(text, Html(words.preview_nothing)) if shown.edition is None else text)
 
 
-def scores(words: Words, shown: Preview) -> Screen:
-    """The stories in their order, each with its score and what it is the product of."""
-    listed = [_score(words, number, each) for number, each in enumerate(shown.scores, 1)]
-    return Screen(paragraphs(Html(words.preview_scores), lines(*listed)))
+def scores(words: Words, shown: Preview) -> list[Screen]:
+    """The stories in their order, each with its score and what it is the product of, in messages that have room."""
+    heading = Html(words.preview_scores)
+    listed: list[list[Html]] = [[]]
+    left = PAGE_BUDGET - utf16_length(plain(heading))
+    for number, each in enumerate(shown.scores, 1):
+        item = _score(words, number, each)
+        left -= utf16_length(plain(item)) + 1
+        if left < 0 and listed[-1]:
+            listed.append([])
+            left = PAGE_BUDGET - utf16_length(plain(item)) - 1
+        listed[-1].append(item)
+    first, *others = (lines(*items) for items in listed)
+    return [Screen(paragraphs(heading, first)), *map(Screen, others)]
 
 
 def _score(words: Words, number: int, scored: Scored) -> Html:
