@@ -82,7 +82,7 @@ class Program:
         self._administration = Administration(store, clock, self._loader)
         self._briefings = Briefings(store, clock, read_button=article_button, more_button=more_button)
         self._housekeeping = Housekeeping(store, clock, history_days=settings.history_days)
-        self._lease = Lease(store, clock)
+        self._lease = Lease(store.prompt, clock)
         self._worker: Worker | None = None
 
     async def run(self, token: str, stop: asyncio.Event, ready: Callable[[], None]) -> None:
@@ -145,7 +145,7 @@ class Program:
         stopping: "asyncio.Task[None]",
         ready: Callable[[], None],
     ) -> None:
-        tools = Tools(self._store, sender, self._pacer, Window(self._settings.send_rate), self._clock)
+        tools = Tools(self._store.prompt, sender, self._pacer, Window(self._settings.send_rate), self._clock)
         worker = self._worker = Worker(
             tools,
             epoch=self._lease.epoch,

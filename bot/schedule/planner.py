@@ -71,7 +71,7 @@ class Planner:
                 return total
         tick = await TickEditions.begin(self._store, self._buttons, now)
         while True:
-            async with self._store.write() as connection:
+            async with self._store.prompt.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
                 total += await self._plan(connection, due, now, tick)
                 if due:
@@ -105,7 +105,7 @@ class Planner:
         """Record every slot that has come as expired, with the reason, and send nothing; gives back how many."""
         passed, now = 0, self._clock.now()
         while True:
-            async with self._store.write() as connection:
+            async with self._store.prompt.write() as connection:
                 due = await subscriptions.due(connection, now, BATCH)
                 turns = [
                     (taken, [each.subscription_id for each in recipients])
@@ -140,7 +140,7 @@ class Planner:
             if await facts.get(connection, ZONE_DATA) == version:
                 return 0
         changed = await self._recompute(datetime.min.replace(tzinfo=UTC))
-        async with self._store.write() as connection:
+        async with self._store.prompt.write() as connection:
             await facts.put(connection, ZONE_DATA, version)
         return changed
 
@@ -152,7 +152,7 @@ class Planner:
         """Recompute the next slots later than that instant, in batches; gives back how many changed."""
         changed, after_id, now = 0, 0, self._clock.now()
         while True:
-            async with self._store.write() as connection:
+            async with self._store.prompt.write() as connection:
                 batch = await subscriptions.every(connection, after_id=after_id, due_after=after, most=BATCH)
                 steps = [(step, [each.id]) for each in batch for step in _recomputed(each.timetable, now)]
                 await slots.advance(connection, steps)

@@ -2,7 +2,7 @@
 
 SQLite has one writer: a pool of one connection whose transactions start with BEGIN IMMEDIATE, so that a read
 followed by a write can never fail as "database is locked" half-way; readers run beside it under WAL. PostgreSQL
-has one pool.
+has a pool for everything, and one for what must not wait (`bot.storage.postgres`).
 """
 
 import os
@@ -25,18 +25,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from bot.errors import DatabaseUnavailable, SettingsError, StorageError
+from bot.storage import postgres
+from bot.storage.postgres import PATIENCE, Patience
 
 READERS = 4
 BUSY_TIMEOUT_MS = 10_000
 # What a DATABASE_URL may say after its question mark: a socket's folder, encryption, and what PgBouncer asks for.
 PG_PARAMETERS = ("host", "port", "ssl", "prepared_statement_cache_size")
-# PostgreSQL ends a statement or an abandoned transaction after these, so that a stuck peer cannot hold the outbox.
-PG_SETTINGS = {
-    "application_name": "briefing-bot",
-    "statement_timeout": "120000",
-    "idle_in_transaction_session_timeout": "60000",
-    "timezone": "UTC",
-}
 # What a statement of ours can be wrong about. All else is the database's trouble: the drivers have no class of their
 # own for a server that is starting up, out of connections or out of disk, nor for a file that is no database.
 _MISTAKES = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
@@ -47,11 +42,16 @@ COPIED = "copied_at"
 
 
 class Store:
-    """The database: `write()` opens the one transaction that may change it, `read()` a consistent view."""
+    """The database: `write()` opens the one transaction that may change it, `read()` a consistent view.
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    `prompt` is the same for the lease, the outbox and the planner: another sender may wait for their rows, so what
+    gets no answer is given up soon, and the server itself ends what a stopped process has begun.
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, prompt: "Store | None" = None) -> None:
         self._writer = writer
         self._reader = reader
+        self.prompt = prompt or self
         self.dialect = writer.dialect.name
 
     @asynccontextmanager
@@ -82,6 +82,8 @@ class Store:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self.prompt is not self:
+            await self.prompt.close()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
@@ -156,7 +158,7 @@ def _require_reachable(url: URL) -> None:
         raise SettingsError("DATABASE_URL: the port must be a number from 1 to 65535")
 
 
-async def open_store(url: str) -> Store:
+async def open_store(url: str, patience: Patience = PATIENCE) -> Store:
     """Open the database at `url`, which a migration has made; a missing SQLite file is not made here.
 
     Raises SettingsError for a wrong URL, StorageError when there is no file or WAL is not to be had (network disks),
@@ -168,8 +170,9 @@ async def open_store(url: str) -> Store:
         writer = _sqlite_engine(parsed, size=1, read_only=False)
         store = Store(writer, _sqlite_engine(parsed, size=READERS, read_only=True))
     else:
-        engine = _postgres_engine(parsed)
-        store = Store(engine, engine)
+        prompt = postgres.prompt_engine(parsed, patience)
+        engine = postgres.usual_engine(parsed, patience)
+        store = Store(engine, engine, Store(prompt, prompt))
     try:
         async with store.write():
             pass
@@ -188,7 +191,7 @@ def migration_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         _prepare_file(Path(parsed.database or ""))
         return _sqlite_engine(parsed, size=1, read_only=False, foreign_keys=False)
-    return _postgres_engine(parsed)
+    return postgres.migration_engine(parsed)
 
 
 def _require_file(path: Path) -> None:
@@ -256,16 +259,6 @@ def _sqlite_engine(url: URL, *, size: int, read_only: bool, foreign_keys: bool =
 
 async def _begin(driver: aiosqlite.Connection) -> None:
     await driver.execute("BEGIN IMMEDIATE")
-
-
-def _postgres_engine(url: URL) -> AsyncEngine:
-    return create_async_engine(
-        url,
-        pool_size=8,
-        max_overflow=4,
-        pool_pre_ping=True,
-        connect_args={"server_settings": PG_SETTINGS, "timeout": 10},
-    )
 
 
 def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -15,7 +15,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.errors import DatabaseUnavailable, SettingsError, StorageError
 from bot.storage import facts
 from bot.storage.engine import Store, copy_sqlite, migration_engine, open_store, parse_url
+from bot.storage.postgres import Patience
 from tests.postgres import PostgresServer
+from tests.silence import SilencedLine
 
 
 async def put(store: Store, value: str) -> None:
@@ -62,6 +64,43 @@ async def test_read_then_write_never_fails_as_locked(store: Store, second_store:
 
     await asyncio.gather(*[add_one(each) for each in (store, second_store) * 15])
     assert await get(store) == "30"
+
+
+async def settings_of(store: Store) -> str:
+    async with store.read() as connection:
+        return str((await connection.execute(text("SHOW idle_in_transaction_session_timeout"))).scalar_one())
+
+
+async def test_a_line_that_went_silent_is_given_up_and_others_are_opened(
+    postgres: PostgresServer, postgres_url: str
+) -> None:
+    """No reset, no end: what was asked is never answered."""
+    async with SilencedLine(postgres.port) as line:
+        url = postgres_url.replace(str(postgres.port), str(line.port))
+        store = await open_store(url, Patience(look=0.3, prompt=0.3, usual=0.3))
+        await put(store, "kept")
+
+        async def silent_before_the_commit(each: Store) -> None:
+            async with each.write() as connection:
+                await facts.put(connection, "fact", "lost")
+                line.fall_silent()
+
+        for each in (store, store.prompt):
+            with pytest.raises(DatabaseUnavailable):
+                await silent_before_the_commit(each)
+            assert await get(each) == "kept"
+            async with each.read(), each.read(), each.read():
+                pass
+            line.fall_silent()
+            # One look at each is not needed: what is as old as the dead one is dead.
+            assert await get(each) == "kept"
+        await store.close()
+
+
+async def test_what_a_stopped_sender_holds_is_free_before_its_lease_is(postgres_url: str) -> None:
+    store = await open_store(postgres_url)
+    assert [await settings_of(each) for each in (store, store.prompt)] == ["1min", "8s"]
+    await store.close()
 
 
 async def test_our_own_mistakes_keep_their_names(store: Store) -> None:
