@@ -8,17 +8,31 @@ from pathlib import Path
 
 
 def identity() -> str:
-    """This process as a lease holder: host, process id, and when it started, so that a reused id is told apart."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+    """This process as a lease holder: where its id counts, the id, and when it started, so that a reused id is told
+    apart.
+    """
+    return f"{_place()}/{os.getpid()}/{_started(os.getpid())}"
 
 
 def has_ended(holder: str, *, started: Callable[[int], str] | None = None) -> bool:
-    """Whether a holder on this host is known to have ended. Of other hosts nothing is known, so False."""
-    host, _, rest = holder.partition("/")
+    """Whether a holder is known to have ended. Where other process ids count nothing is known, so False."""
+    place, _, rest = holder.partition("/")
     pid, _, when = rest.partition("/")
-    if host != socket.gethostname() or not pid.isdigit() or not when:
+    if place != _place() or not pid.isdigit() or not when:
         return False
     return (started or _started)(int(pid)) != when
+
+
+def _place() -> str:
+    """The host, its boot, and the namespace of process ids (pid_namespaces(7)): containers may share a host's name.
+
+    Where there is no /proc there are no such namespaces, and the name alone counts.
+    """
+    parts = [socket.gethostname().replace("/", "-")]
+    with suppress(OSError):
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip())
+        parts.append("".join(filter(str.isdigit, os.readlink("/proc/self/ns/pid"))))
+    return ":".join(parts)
 
 
 def _started(pid: int) -> str:

@@ -4,16 +4,19 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.storage.holders import has_ended, identity
 
 HOST = socket.gethostname()
+PLACE = identity().partition("/")[0]
 
 
 def test_we_have_not_ended() -> None:
-    assert identity().startswith(f"{HOST}/{os.getpid()}/")
+    assert identity().startswith(HOST)
+    assert identity().split("/")[1] == str(os.getpid())
     assert not has_ended(identity())
 
 
@@ -42,6 +45,17 @@ def test_another_process_with_our_number_is_told_apart() -> None:
     assert has_ended(f"{host}/{pid}/{int(started) - 1}")
 
 
-@pytest.mark.parametrize("holder", ["", "elsewhere/1/1", f"{HOST}/x/1", f"{HOST}/1", HOST, f"{HOST}//"])
+@pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="no namespaces here")
+def test_a_container_of_the_same_name_has_process_ids_of_its_own() -> None:
+    """Each is number 1 in its own; the number there says nothing about the one here."""
+    host, boot, namespace = PLACE.split(":")
+    gone = "99999999/1"
+    assert has_ended(f"{host}:{boot}:{namespace}/{gone}")
+    assert not has_ended(f"{host}:{boot}:{int(namespace) + 1}/{gone}")
+    assert not has_ended(f"{host}:another-boot:{namespace}/{gone}")
+    assert not has_ended(f"{host}/{gone}")
+
+
+@pytest.mark.parametrize("holder", ["", "elsewhere/1/1", f"{PLACE}/x/1", f"{PLACE}/1", PLACE, f"{PLACE}//"])
 def test_of_others_nothing_is_known(holder: str) -> None:
     assert not has_ended(holder)
