@@ -12,7 +12,7 @@ from bot.digest.choice import EditionRequest
 from bot.digest.pool import KNOWN, Pool
 from bot.digest.stories import ToldStory
 from bot.models import Destination, Interest, Recipient
-from bot.storage import chats, history, interests, news, readings
+from bot.storage import chats, history, interests, news, readings, retention
 from bot.storage.history import Got
 from bot.storage.news import ToldEdition
 from bot.texts import language_of
@@ -42,6 +42,7 @@ class _Needs(NamedTuple):
     private: bool
     got: Got | None
     long_ago: Parts
+    told_load: int
     interests: frozenset[Interest]
     read: frozenset[int]
     language: str
@@ -74,6 +75,7 @@ class Requests:
         recipients = [each.recipient for each in wanted]
         got = await self._got(connection, [each.subscription_id for each in recipients])
         long_ago = await self._got_long_ago(connection, list(got))
+        gone = await retention.told_loads(connection, [each.subscription_id for each in recipients])
         chosen = await interests.of_chats(connection, {(each.chat_id, each.thread_id) for each in recipients})
         chat_ids = {each.chat_id for each in recipients}
         read = await readings.read_lately(connection, chat_ids, self._pool.at - readings.KEPT)
@@ -89,6 +91,7 @@ class Requests:
                     private,
                     got.get(key),
                     long_ago.get(key, none),
+                    gone.get(key, 0),
                     chosen.get((chat_id, thread_id), none),
                     read.get(chat_id, none),
                     languages.get(chat_id, ""),
@@ -101,11 +104,11 @@ class Requests:
         parts = frozenset() if needs.got is None else needs.got.parts
         told, after = self._tell(parts, needs.long_ago)
         return EditionRequest(
-            after_load=after,
+            after_load=max(after, needs.told_load),
             through_load=self._pool.through_load,
             day=needs.day,
             minutes=needs.minutes,
-            since=None if needs.got is None else needs.got.last_day,
+            since=_since(needs),
             **self._seen(told, self._of_pool(needs.read), private=needs.private),
             interests=needs.interests,
             weekly=needs.weekly,
@@ -189,6 +192,13 @@ class Requests:
                         through[story] = max(through[story], edition.through_load)
         told = (ToldStory(story, frozenset(by), through[story]) for story, by in articles.items())
         return frozenset(told), covered
+
+
+def _since(needs: _Needs) -> date | None:
+    """The day of the last briefing. Where that is let go, all that it could tell is too old, but for later loads."""
+    if needs.got is not None:
+        return needs.got.last_day
+    return needs.day - timedelta(days=1) if needs.told_load else None
 
 
 class _Seen(TypedDict):

@@ -4,23 +4,54 @@ Both are numbered in the order in which they were made, so the oldest are found 
 at one stretch only: a table of millions is never read through.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import direct
+from bot.storage.engine import as_parameter, numbers
+from bot.storage.history import REACHING
 from bot.storage.outbox import OPEN
-from bot.storage.schema import deliveries, edition_articles, edition_parts, editions
+from bot.storage.schema import deliveries, edition_articles, edition_parts, editions, subscriptions
 
 _OPEN = [state.value for state in OPEN]
+_REACHING = [state.value for state in REACHING]
+_PART = deliveries.alias("part")
+# What was in a part that did not arrive is still news (`bot.services.requests`).
+_INCOMPLETE = exists(
+    select(_PART.c.id).where(
+        _PART.c.subscription_id == deliveries.c.subscription_id,
+        _PART.c.slot_date == deliveries.c.slot_date,
+        _PART.c.slot_time == deliveries.c.slot_time,
+        _PART.c.state.not_in(_REACHING),
+    )
+)
+_COVERED = (
+    select(deliveries.c.subscription_id.label("subscription"), func.max(editions.c.through_load).label("load"))
+    .join(editions, editions.c.id == deliveries.c.edition_id)
+    .where(
+        deliveries.c.id.between(bindparam("first"), bindparam("last")), deliveries.c.state.in_(_REACHING), ~_INCOMPLETE
+    )
+    .group_by(deliveries.c.subscription_id)
+)
+_REMEMBER = (
+    update(subscriptions)
+    .where(subscriptions.c.id == bindparam("subscription"), subscriptions.c.told_load < bindparam("load"))
+    .values(told_load=bindparam("load"))
+)
+_TOLD = select(subscriptions.c.id, subscriptions.c.told_load).where(
+    subscriptions.c.id.in_(numbers("ids")), subscriptions.c.told_load > 0
+)
 
 
 async def drop_deliveries(connection: AsyncConnection, before: datetime, most: int) -> int:
     """Delete up to so many of the oldest deliveries whose slot was before then; gives back how many.
 
-    One that is still open stays, however old, and what came after it waits for it: it is settled within a day.
+    One that is still open stays, however old, and what came after it waits for it: it is settled within a day. What
+    they told is kept with their subscriptions: it is never news again.
     """
     oldest = await connection.execute(
         select(deliveries.c.id, deliveries.c.slot_at, deliveries.c.state).order_by(deliveries.c.id).limit(most)
@@ -33,9 +64,22 @@ async def drop_deliveries(connection: AsyncConnection, before: datetime, most: i
 async def _delete_by_id(connection: AsyncConnection, ids: Sequence[int]) -> int:
     if not ids:
         return 0
+    await _remember(connection, ids[0], ids[-1])
     # A stretch of numbers, not a list of them: one plan, and no limit on how many.
     stretch = delete(deliveries).where(deliveries.c.id >= ids[0], deliveries.c.id <= ids[-1])
     return (await connection.execute(stretch)).rowcount
+
+
+async def _remember(connection: AsyncConnection, first: int, last: int) -> None:
+    covered = await connection.execute(_COVERED, {"first": first, "last": last})
+    if rows := [{"subscription": row.subscription, "load": row.load} for row in covered]:
+        await connection.execute(_REMEMBER, rows)
+
+
+async def told_loads(connection: AsyncConnection, subscription_ids: Iterable[int]) -> dict[int, int]:
+    """The newest load that each of these was told of by what is gone; those that have all of it are left out."""
+    values = {"ids": as_parameter(subscription_ids)}
+    return {row[0]: row[1] for row in await direct.rows(connection, _TOLD, values)}
 
 
 async def drop_editions(connection: AsyncConnection, before: datetime, most: int) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    text,
 )
 
 from bot.models import ChatKind, InterestKind, Stance
@@ -85,6 +86,8 @@ subscriptions = Table(
     # Between these local times, over midnight where they say so, a briefing comes without a sound.
     Column("quiet_from", Time),
     Column("quiet_until", Time),
+    # The newest load that briefings covered whose deliveries are let go; 0 while all are here.
+    Column("told_load", BigInteger, nullable=False, default=0, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("chat_id", "thread_id", name="uq_subscriptions_chat"),
     CheckConstraint("minutes BETWEEN 1 AND 60", name="minutes"),
