@@ -60,7 +60,7 @@ def dice() -> random.Random:
 
 
 @BOTH
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(60 * ENDS)
 def test_killed_again_and_again(kind: str, set_up: SetUp, dice: random.Random, figures: Figures) -> None:
     """kill -9: nothing lost, at most one extra copy, silent, and only of what was being sent at a kill."""
     delivery = set_up(kind)
@@ -79,7 +79,7 @@ def test_killed_again_and_again(kind: str, set_up: SetUp, dice: random.Random, f
 
 
 @BOTH
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(60 * ENDS)
 def test_stopped_again_and_again(kind: str, set_up: SetUp, dice: random.Random, figures: Figures) -> None:
     """SIGTERM: what is in flight is awaited and written down, so that nothing is lost or sent twice."""
     delivery = set_up(kind)
@@ -94,7 +94,7 @@ def test_stopped_again_and_again(kind: str, set_up: SetUp, dice: random.Random, 
     assert (tally.lost, tally.duplicates, tally.in_doubt) == ([], 0, 0)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(60 * ENDS)
 def test_killed_with_skip_never_sends_twice(set_up: SetUp, dice: random.Random, figures: Figures) -> None:
     """ON_UNCERTAIN=skip prefers a loss to a copy, and a chat that got nothing is on record with the reason."""
     delivery = set_up("sqlite", ON_UNCERTAIN="skip")
