@@ -6,7 +6,6 @@ so that one which kills the process is given up after three attempts and takes n
 """
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
@@ -126,7 +125,7 @@ class Dispatcher:
         for row in waiting:
             if row.update_id in self._open:
                 continue
-            update: Json = json.loads(row.payload)
+            update = updates.read(row.payload)
             chat = updates.chat_of(update)
             if chat in held:
                 continue

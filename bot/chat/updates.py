@@ -1,5 +1,7 @@
 """What an update tells before it is parsed: whether we want it, in whose queue it is, who pays for it. Pure."""
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +12,15 @@ Json = dict[str, Any]
 KINDS = ("message", "callback_query", "my_chat_member")
 """The updates asked for (`allowed_updates`)."""
 
+# As JSON writes it, behind any number of whole escapes of a backslash.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _SERVICE = ("migrate_to_chat_id", "migrate_from_chat_id")
+
+
+def read(payload: str) -> Json:
+    """An update as it was written down, but for the character NUL, which no text of PostgreSQL can hold."""
+    update: Json = json.loads(_NUL.sub(r"\1", payload))
+    return update
 
 
 def is_wanted(update: Json, bot_id: int) -> bool:

@@ -20,10 +20,13 @@ from telegram.request import BaseRequest
 from bot.delivery.outcome import UNANSWERED, Kind, Outcome, refusal
 from bot.delivery.transport import READ_TIMEOUT, AiohttpRequest, ReadyBody
 from bot.errors import BriefingError, SettingsError
+from bot.markup import one_line
 from bot.models import ClaimedDelivery, Destination
 from bot.wire import SurelyNotSent
 
 NO_PREVIEW = {"is_disabled": True}
+# Telegram's reasons have a few words; what is written down may come from anybody in between.
+LONGEST_REASON = 300
 
 
 class Sender(Protocol):
@@ -58,7 +61,7 @@ class TelegramSender:
             return Outcome(Kind.UNCERTAIN, "Invalid server response")
         message_id = answer.get("message_id") if isinstance(answer, dict) else None
         # An accepted message with an unreadable number is still an accepted message.
-        return Outcome(Kind.SENT, message_id=message_id if isinstance(message_id, int) else None)
+        return Outcome(Kind.SENT, message_id=message_id if _is_number(message_id) else None)
 
     async def answers(self, to: Destination) -> bool:
         """A message without text is refused ("message text is empty") by whatever would have taken a message."""
@@ -98,14 +101,16 @@ def _shared(text: str, keyboard: str, as_plain: bool, silent: bool, paid: bool) 
 
 def outcome_of(error: TelegramError) -> Outcome:
     """What an exception of the library means. BadRequest comes before NetworkError, whose subclass it is."""
-    text = error.message
+    text = one_line(str(error.message), LONGEST_REASON)
     match error:
         case RetryAfter():
             wait = error.retry_after
             seconds = float(wait) if isinstance(wait, int) else wait.total_seconds()
             return Outcome(Kind.FLOOD, "Telegram asked to wait", retry_after=seconds)
-        case ChatMigrated():
+        case ChatMigrated() if _is_number(error.new_chat_id):
             return Outcome(Kind.MIGRATED, "the group became a supergroup", new_chat_id=error.new_chat_id)
+        case ChatMigrated():
+            return Outcome(Kind.REFUSED, text)
         case Forbidden():
             return Outcome(Kind.GONE, text)
         case InvalidToken() | EndPointNotFound():
@@ -117,6 +122,11 @@ def outcome_of(error: TelegramError) -> Outcome:
             return Outcome(Kind.NOT_SENT, text)
         case _:
             return Outcome(Kind.UNCERTAIN, text)
+
+
+def _is_number(value: object) -> bool:
+    """Whether the database can hold it: Telegram's own numbers have at most 52 bits (Bot API, "Chat")."""
+    return type(value) is int and abs(value) < 2**63
 
 
 def connect(token: str, api_url: str, request: BaseRequest) -> Bot:

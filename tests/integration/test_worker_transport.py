@@ -103,6 +103,14 @@ async def test_a_delivery_becomes_one_request(sender: TelegramSender, api: Api) 
     assert api.asked == [(f"/bot{CANARY_TOKEN}/sendMessage", expected)]
 
 
+@pytest.mark.parametrize("number", [10**18 * 10, True, "42", None])
+async def test_an_accepted_message_with_an_impossible_number_is_accepted(
+    sender: TelegramSender, api: Api, number: object
+) -> None:
+    api.answers(200, {"ok": True, "result": {"message_id": number}})
+    assert await sender.send(delivery()) == Outcome(Kind.SENT, message_id=None)
+
+
 async def test_everything_that_a_delivery_may_ask_for(address: str, transport: BaseRequest, api: Api) -> None:
     paying = TelegramSender(connect(CANARY_TOKEN, address, transport), paid_broadcast=True)
     keyboard = {"inline_keyboard": [[{"text": "1", "callback_data": "read:1"}]]}

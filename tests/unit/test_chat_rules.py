@@ -1,5 +1,7 @@
 """The small rules of the chat side: commands, allowances, memory, and what an update is."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +122,11 @@ def message(chat_type: str = "private", **fields: object) -> dict[str, object]:
 )
 def test_only_what_is_meant_for_the_bot_is_wanted(update: dict[str, object], wanted: bool) -> None:
     assert updates.is_wanted(update, 99) is wanted
+
+
+@pytest.mark.parametrize("text", ["/deliveries a\0b\0", "\\u0000", "\\\0", "\\\\\0\0", "\0"])
+def test_an_update_is_read_without_what_no_database_holds(text: str) -> None:
+    assert updates.read(json.dumps({"text": text})) == {"text": text.replace("\0", "")}
 
 
 def test_updates_are_queued_by_chat_and_charged_to_who_asked() -> None:

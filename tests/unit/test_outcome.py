@@ -20,7 +20,7 @@ from telegram.error import (
 )
 
 from bot.delivery.outcome import LONGEST_BACKOFF, UNCERTAIN_REST, Kind, Outcome, backoff, decide
-from bot.delivery.sender import outcome_of
+from bot.delivery.sender import LONGEST_REASON, outcome_of
 from bot.models import ChatKind, ClaimedDelivery, DeliveryState, Destination
 from bot.wire import SurelyNotSent
 from tests.fakes import START
@@ -108,6 +108,13 @@ def test_what_a_decision_needs_is_taken_from_the_error() -> None:
     assert outcome_of(RetryAfter(timedelta(seconds=2))).retry_after == 2
     assert outcome_of(ChatMigrated(-100123)).new_chat_id == -100123
     assert outcome_of(Forbidden("Forbidden: bot was kicked")).reason == "Forbidden: bot was kicked"
+
+
+def test_what_is_written_down_can_be_written_down() -> None:
+    """PostgreSQL's text holds no NUL, and neither database a number of more than 64 bits."""
+    assert outcome_of(BadRequest("Bad Request: a\0b")).reason == "A b"
+    assert len(outcome_of(BadRequest("x" * 100_000)).reason) <= LONGEST_REASON
+    assert outcome_of(ChatMigrated(-(10**30))).kind is Kind.REFUSED
 
 
 def delivery(attempts: int = 1, *, as_plain: bool = False) -> ClaimedDelivery:
