@@ -112,7 +112,7 @@ class General:
         "I’m better with commands than with small talk. Try /headlines for the news or /subscribe for a daily briefing."
     )
     too_old = "This button is too old. Please send the command again."
-    not_for_you = "Only this group’s administrators can do that."
+    not_for_you = "Only the administrators of this chat can do that."
     slow_down = "That was quick! Give me a moment, then try again."
     trouble = "Sorry, something went wrong on my side. Please try again in a moment."
     library_unreachable = "Sorry, I can’t reach my library just now. Please try again in a minute."
