@@ -1,5 +1,6 @@
 """The Bot API over HTTP: reads the parameters, lets faults strike, answers as Telegram does."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -65,6 +66,10 @@ class Gateway:
         answer = await self._call(name, params)
         if fault.kind == "slow":
             await fault.delay()
+            return answer
+        if answer.status != HTTPStatus.OK:
+            # Only what is accepted can lose its answer: the fault waits for the next call.
+            fault.used -= 1
             return answer
         self._state.ledger.mark_lost(known)
         if fault.kind == "lost_answer":

@@ -1,6 +1,7 @@
 """Every kind of fault: what the bot sees of it and what the ledger knows."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import aiohttp
@@ -42,6 +43,17 @@ async def test_the_answer_is_not_json(started: Peer, fault: dict[str, Any], stat
         assert response.status == status
         assert (await response.text())[:1] == fault.get("body", "<")[:1]
     assert await accepted(started) == lost
+
+
+@pytest.mark.parametrize("kind", ["lost_answer", "status_after", "garbage"])
+async def test_a_refusal_is_no_answer_to_be_lost(started: Peer, kind: str) -> None:
+    await started.control("POST", "faults", kind=kind, method="sendMessage")
+    assert (await started.answer("sendMessage", chat_id=READER, text=""))[0] == 400
+    url = f"{started.sandbox.url}/bot{started.sandbox.token}/sendMessage"
+    with contextlib.suppress(aiohttp.ClientConnectionError):
+        async with started.session.post(url, json=SEND):
+            pass
+    assert await accepted(started) == [True]
 
 
 @pytest.mark.parametrize(("kind", "at_once"), [("slow", 1), ("late_accept", 0)])
