@@ -81,11 +81,13 @@ class Router:
         )
 
     async def on_message(self, message: Message) -> None:
-        """A fresh message: a command, an answer to a question, a group's move, or small talk."""
+        """A fresh message: a command, an answer to a question, a group's move, an opened topic, or small talk."""
         if message.migrate_to_chat_id is not None:
             await self._arrivals.migrated(message.chat.id, message.migrate_to_chat_id)
         elif message.migrate_from_chat_id is not None:
             await self._arrivals.migrated(message.migrate_from_chat_id, message.chat.id)
+        elif message.forum_topic_reopened is not None:
+            await self._arrivals.reopened(visit.from_message(message, self._bot_id))
         elif (zone := located_zone(message.api_kwargs)) is not None and message.chat.type == ChatKind.PRIVATE:
             await self._scheduling.located(await self._spoken(visit.from_message(message, self._bot_id)), zone or None)
         elif message.text and message.chat.type in (ChatKind.PRIVATE, ChatKind.GROUP, ChatKind.SUPERGROUP):

@@ -14,7 +14,7 @@ KINDS = ("message", "callback_query", "my_chat_member")
 
 # As JSON writes it, behind any number of whole escapes of a backslash.
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
-_SERVICE = ("migrate_to_chat_id", "migrate_from_chat_id")
+_SERVICE = ("migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_reopened")
 
 
 def read(payload: str) -> Json:

@@ -199,9 +199,16 @@ class Subscriptions:
         """The bot may write to the chat again: bring back what it had not stopped by itself, with its settings."""
         async with self._store.write() as connection:
             for known in await subscriptions.find_all(connection, telegram_id):
-                if not known.active and known.inactive_reason != UNSUBSCRIBED and _known_zone(known.zone):
+                if _to_bring_back(known):
                     await self._save(connection, known, Change())
             return [each for each in await subscriptions.find_all(connection, telegram_id) if each.active]
+
+    async def topic_reopened(self, destination: Destination) -> None:
+        """A topic of a forum takes messages again: what Telegram had refused there comes back, with its settings."""
+        async with self._store.write() as connection:
+            known = await subscriptions.find(connection, destination, lock=True)
+            if known is not None and _to_bring_back(known):
+                await self._save(connection, known, Change())
 
     async def migrate(self, old: int, new: int) -> None:
         """A group became a supergroup: its subscriptions and what waits to be sent go with it."""
@@ -259,6 +266,11 @@ def _check(times: tuple[Arranged, ...], zone: str) -> None:
             Schedule(each.at, zone, each.weekdays)
     except ValueError as error:
         raise InvalidRequest(str(error)) from error
+
+
+def _to_bring_back(known: Subscription) -> bool:
+    """Stopped, but not by the chat itself."""
+    return not known.active and known.inactive_reason != UNSUBSCRIBED and _known_zone(known.zone)
 
 
 def _known_zone(name: str) -> bool:

@@ -3,6 +3,17 @@
 from bot.models import DeliveryState
 from bot.texts.language import Language
 
+# What Telegram answers (tdlib/telegram-bot-api, Client.cpp), without regard to case.
+_CODES = {
+    "topic_closed": "reason_topic_closed",
+    "topic_deleted": "reason_topic_deleted",
+    "message thread not found": "reason_topic_deleted",
+    "chat_write_forbidden": "reason_silenced",
+    "chat_restricted": "reason_silenced",
+    "chat_send_plain_forbidden": "reason_silenced",
+    "user_is_blocked": "reason_blocked",
+}
+
 
 class ReasonTexts(Language):
     """The reasons that the bot itself gives, as they are kept, and the states of a delivery."""
@@ -16,6 +27,8 @@ class ReasonTexts(Language):
     reason_blocked = "the bot was blocked"
     reason_silenced = "the bot may not write here"
     reason_removed = "the bot was removed from this chat"
+    reason_topic_closed = "the topic is closed"
+    reason_topic_deleted = "the topic was deleted"
     reason_moved = "moved to a supergroup"
     reason_moved_twice = "moved to a supergroup with its own subscription"
     reason_moved_meanwhile = "the chat moved and has its own subscription"
@@ -36,6 +49,8 @@ class ReasonTexts(Language):
         return said
 
     def reason(self, kept: str) -> str:
-        """A reason in this language; what Telegram gave as one stays in its words."""
+        """A reason in this language. Of Telegram's own, those that are codes become words; sentences stay its words."""
         first, separator, before = kept.partition("; before: ")
-        return self.gettext(first) + separator + before
+        named = _CODES.get(first.lower().rpartition(": ")[2])
+        said: str = self.gettext(first) if named is None else getattr(self, named)
+        return said + separator + before

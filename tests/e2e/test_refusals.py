@@ -64,10 +64,9 @@ def test_a_closed_or_deleted_topic_ends_its_subscription(
     assert scene.bot.until("delivery_refused", seen)["outcome"] == "gone"
     if "closed" in change:
         lab.call("PATCH", f"chats/{forum['id']}/topics/{world}", {"closed": False})
-        paused = Talk(lab, forum["id"], reader.person, world).say(addressed("/status"))
-        assert "Paused" in paused.text
-        back = Talk(lab, forum["id"], reader.person, world).press(paused, "Start again").message
-        assert "Welcome back" in back.text
+        back = Talk(lab, forum["id"], reader.person, world).say(addressed("/status"))
+        assert "the topic is closed" in back.text
+        assert "Next briefing" in back.text
 
 
 def test_markup_that_does_not_parse_is_sent_as_plain_text(lab: Lab, reader: Talk) -> None:

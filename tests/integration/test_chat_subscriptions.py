@@ -43,6 +43,18 @@ async def test_a_new_subscription_takes_the_defaults_for_what_is_not_said(servic
     assert made.active
 
 
+async def test_a_topic_that_is_opened_again_comes_back_alone_unless_it_had_unsubscribed(service: Subscriptions) -> None:
+    forum = ChatProfile(-100, ChatKind.SUPERGROUP, "Forum", "")
+    for thread in (5, 7, 9):
+        await service.subscribe(forum, thread, MORNING)
+    await service.unsubscribe(Destination(-100, 9))
+    await service.chat_left(-100, "Topic_closed")
+    for thread in (7, 9, 11):
+        await service.topic_reopened(Destination(-100, thread))
+    found = [await service.find(Destination(-100, thread)) for thread in (5, 7, 9)]
+    assert [each is not None and each.active for each in found] == [False, True, False]
+
+
 async def test_a_change_keeps_what_it_does_not_name(service: Subscriptions) -> None:
     await service.subscribe(CHAT, 0, MORNING)
     await service.change(HERE, Change(minutes=10))

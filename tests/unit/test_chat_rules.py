@@ -115,6 +115,8 @@ def message(chat_type: str = "private", **fields: object) -> dict[str, object]:
         (message("supergroup", text="hi", reply_to_message={"from": {"id": 99}}), True),
         (message("supergroup", text="hi", reply_to_message={"from": {"id": 98}}), False),
         (message("group", migrate_to_chat_id=-100), True),
+        (message("supergroup", forum_topic_reopened={}), True),
+        (message("supergroup", forum_topic_closed={}), False),
         (message("group", photo=[]), False),
         ({"update_id": 1, "callback_query": {"id": "1"}}, True),
         ({"update_id": 1, "my_chat_member": {}}, True),

@@ -251,3 +251,12 @@ def test_what_has_no_words_needs_no_translation() -> None:
     assert not has_words("🕢 {time}")
     assert not has_words("<b>{count}</b>")
     assert has_words("{count} more")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["Topic_closed", "TOPIC_DELETED", "Message thread not found", "Chat_write_forbidden"])
+def test_what_telegram_says_in_code_is_said_in_words(language: str, code: str) -> None:
+    words = words_for(language)
+    said = words.reason(f"{code}; before: {code}")
+    assert said.endswith(f"; before: {code}")
+    assert said.partition(";")[0] in (words.reason_topic_closed, words.reason_topic_deleted, words.reason_silenced)

@@ -122,6 +122,10 @@ class Arrivals:
         """A group became a supergroup."""
         await self._subscriptions.migrate(old, new)
 
+    async def reopened(self, visit: Visit) -> None:
+        """A topic of a forum takes messages again."""
+        await self._subscriptions.topic_reopened(visit.destination)
+
 
 def payload_of(action: Action) -> str:
     """The link's payload that shows a reader in private what a press asks for; the headlines where there is none."""
