@@ -57,6 +57,7 @@ class InterestTexts(Language):
         "<code>/mute source daily planet</code>"
     )
     button_interests = "⭐️ Interests"
+    button_undo_one = "↩️ {name}"
     button_drop_followed = "✕ {name}"
     button_drop_muted = "✕ 🔇 {name}"
     button_follow_topic = "+ {name}"

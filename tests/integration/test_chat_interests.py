@@ -118,7 +118,10 @@ async def test_several_names_at_once(room: Room) -> None:
         ("follow", "word", "deal signed"),
     ]
     assert "I’m not sure about georgia, gardening." in message["text"]
-    assert labels(message) == ["⭐️ Interests"]
+    assert labels(message) == ["↩️ 🚀 Space", "↩️ 🇹🇷 Türkiye", "↩️ “deal, signed”", "⭐️ Interests"]
+    await room.press(message, "↩️ 🇹🇷 Türkiye")
+    assert await kept(room) == [("follow", "topic", "space"), ("follow", "word", "deal signed")]
+    assert "any more" in room.now(message)["text"]
     assert room.refusals == {}
 
 

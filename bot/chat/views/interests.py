@@ -88,11 +88,18 @@ def done(words: Words, changed: Changed, names: Names, *, rather: Sequence[Thing
 
 
 def several(words: Words, done: Sequence[Changed], unclear: Sequence[Wish]) -> Screen:
-    """What was done with each of several names; each can be taken back in the list."""
+    """What was done with each of several names, and the way back from each; the list follows it."""
     told = [_told(words, changed, {}) for changed in done]
     asked = ", ".join(one_line(wish.text, NAME) for wish in unclear)
     left = say(words.said_alone, names=asked) if unclear else Html("")
-    return Screen(paragraphs(*told, left), ((Button(words.button_interests, ShowInterests(0)),),))
+    back = [_back(words, changed) for changed in done if _can_undo(changed) and value_of(changed.thing) is not None]
+    return Screen(paragraphs(*told, left), (*rows(back, 2), (Button(words.button_interests, ShowInterests(0)),)))
+
+
+def _back(words: Words, changed: Changed) -> Button:
+    thing = changed.thing
+    label = words.button_undo_one.format(name=one_line(name_of(words, thing, {}), LABEL))
+    return Button(label, SetListed(thing.kind, changed.before, value_of(thing)))
 
 
 def _choices(words: Words, things: Sequence[Thing], stance: Stance, names: Names) -> list[Button]:
