@@ -141,6 +141,7 @@ async def test_pause_from_now_on(room: Room, typed: str, back: str, shown: str) 
     assert (f"{back} at 07:30 (Istanbul)" in answer["text"]) if back else ("Next" not in answer["text"])
     status = await room.ask("/status")
     assert ("Next briefing" in status["text"]) is bool(back)
+    assert ("Pause ahead: Mon 2 Mar – " in status["text"]) is bool(back), "which is why it is not tomorrow"
     assert "Welcome back" in (await room.ask("/resume"))["text"]
     assert "tomorrow, Monday 2 March at 07:30" in (await room.ask("/status"))["text"]
 
@@ -160,8 +161,9 @@ async def test_holidays_set_ahead_are_listed_and_removable(room: Room) -> None:
     assert "tomorrow, Monday 2 March at 07:30" in answer["text"]
     assert labels(answer) == ["🗑 Thu 24 Dec – Sat 2 Jan", "⚙️ Settings"]
     await room.ask("/pause 5 march")
-    message = await room.ask("/settings")
-    assert "Pause ahead: Thu 5 Mar" in message["text"]
+    for command in ("/status", "/subscribe", "/subscribe 8:00", "/subscribe 7:30", "/settings"):
+        message = await room.ask(command)
+        assert "Pause ahead: Thu 5 Mar\nPause ahead: Thu 24 Dec – Sat 2 Jan\n" in message["text"], command
     await room.press(message, "⏸ Pause")
     assert "That pause is off" not in room.now(message)["text"]
     await room.press(room.now(message), "🗑 Thu 24 Dec – Sat 2 Jan")

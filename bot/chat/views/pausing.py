@@ -5,23 +5,16 @@ from datetime import date, datetime, time
 from bot.chat.callbacks.pausing import AskPause, DropPause, PauseFor, SetQuiet, Snooze
 from bot.chat.callbacks.scheduling import Resume, ShowSettings
 from bot.chat.views.screen import Button, Keyboard, Screen, rows
-from bot.chat.views.times import going_pause, next_line, schedule_text
+from bot.chat.views.times import MOST_PAUSES, ahead, going_pause, next_line, schedule_text
 from bot.markup import Html, lines, paragraphs
 from bot.models import Subscription
 from bot.services.timetable import Later
-from bot.slots import Pause, zone_of
+from bot.slots import Pause
 from bot.texts import Words, say
 
 PAUSES = (1, 3, 7, 14)
 SNOOZES = (30, 60, 120)
 NIGHTS = ((time(22), time(7)), (time(23), time(8)), (time(21), time(6)))
-MOST_LISTED = 6
-
-
-def ahead(subscription: Subscription, now: datetime) -> list[Pause]:
-    """The pauses that are still to come."""
-    today = now.astimezone(zone_of(subscription.zone)).date()
-    return [each for each in subscription.pauses if each.first_day > today]
 
 
 def paused(words: Words, subscription: Subscription, first: date | None, now: datetime) -> Screen:
@@ -45,7 +38,7 @@ def paused(words: Words, subscription: Subscription, first: date | None, now: da
 def ask_pause(words: Words, subscription: Subscription, now: datetime, *, dropped: bool = False) -> Screen:
     """How long, and the pauses there are, each to be taken back; one has just been (`dropped`)."""
     lengths = [Button(words.days_off(days), PauseFor(days)) for days in PAUSES]
-    there = ahead(subscription, now)[:MOST_LISTED]
+    there = ahead(subscription, now)[:MOST_PAUSES]
     drops = [_drop(words, each) for each in there]
     going = going_pause(subscription, now) is not None or subscription.next_due is None
     return Screen(
@@ -73,7 +66,7 @@ def _drop(words: Words, pause: Pause) -> Button:
 def nothing_paused(words: Words, subscription: Subscription, now: datetime) -> Screen:
     """Nothing to resume; what is set ahead can be taken back."""
     said = say(words.nothing_paused, schedule=schedule_text(words, subscription))
-    drops = [_drop(words, each) for each in ahead(subscription, now)[:MOST_LISTED]]
+    drops = [_drop(words, each) for each in ahead(subscription, now)[:MOST_PAUSES]]
     text = paragraphs(said, next_line(words, subscription, now), Html(words.pauses_ahead if drops else ""))
     return Screen(text, (*rows(drops, 1), (Button(words.button_settings, ShowSettings()),)))
 

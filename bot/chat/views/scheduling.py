@@ -19,8 +19,8 @@ from bot.chat.callbacks.scheduling import (
 from bot.chat.memory import Wanted
 from bot.chat.places import zones_in
 from bot.chat.views.screen import Below, Button, Keyboard, Screen, rows
-from bot.chat.views.times import next_line, schedule_text
-from bot.markup import Html, bold, paragraphs
+from bot.chat.views.times import ahead_lines, next_line, schedule_text
+from bot.markup import Html, bold, lines, paragraphs
 from bot.models import Subscription
 from bot.texts import Words, say
 from bot.timetext.cities import city_of
@@ -113,7 +113,7 @@ def ask_place(words: Words, asked: AskZone) -> Screen:
 
 
 def subscribed(words: Words, subscription: Subscription, now: datetime) -> Screen:
-    """What was agreed, with the exact next time."""
+    """What was agreed, with the pauses ahead and the exact next time."""
     return _agreed(words, words.subscribed, subscription, now)
 
 
@@ -128,8 +128,10 @@ def already_subscribed(words: Words, subscription: Subscription, now: datetime) 
 
 
 def _agreed(words: Words, template: str, subscription: Subscription, now: datetime) -> Screen:
+    said = say(template, schedule=schedule_text(words, subscription))
+    coming = lines(*ahead_lines(words, subscription, now), next_line(words, subscription, now))
     return Screen(
-        paragraphs(say(template, schedule=schedule_text(words, subscription)), next_line(words, subscription, now)),
+        paragraphs(said, coming),
         (
             (Button(words.button_settings, ShowSettings()), Button(words.button_whats_new, SendBriefing())),
             (Button(words.button_unsubscribe, Unsubscribe()),),

@@ -24,10 +24,10 @@ from bot.chat.callbacks.scheduling import (
     ShowSettings,
     Unsubscribe,
 )
-from bot.chat.views.pausing import MOST_LISTED, ahead, pause_buttons
+from bot.chat.views.pausing import pause_buttons
 from bot.chat.views.scheduling import COMMON_TIMES, TIMES_A_ROW
 from bot.chat.views.screen import Button, Keyboard, Screen, rows
-from bot.chat.views.times import next_line
+from bot.chat.views.times import ahead_lines, next_line
 from bot.markup import Html, lines, paragraphs
 from bot.models import Subscription
 from bot.slots import EVERY_DAY, MOST_TIMES
@@ -39,7 +39,9 @@ WORKDAYS = 0b0011111
 
 def settings(words: Words, subscription: Subscription, now: datetime) -> Screen:
     """Everything that can be set, what it is now, and when the next briefing comes."""
-    values = lines(_values(words, subscription), _quiet_line(words, subscription), *_ahead(words, subscription, now))
+    values = lines(
+        _values(words, subscription), _quiet_line(words, subscription), *ahead_lines(words, subscription, now)
+    )
     return Screen(
         paragraphs(Html(words.settings_title), values, next_line(words, subscription, now)),
         (
@@ -79,11 +81,6 @@ def _quiet_line(words: Words, subscription: Subscription) -> Html:
         return Html("")
     hours = subscription.quiet
     return say(words.settings_quiet, start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}")
-
-
-def _ahead(words: Words, subscription: Subscription, now: datetime) -> list[Html]:
-    coming = ahead(subscription, now)[:MOST_LISTED]
-    return [say(words.settings_ahead, span=words.short_span(each.first_day, each.last_day)) for each in coming]
 
 
 def _time_buttons(words: Words, subscription: Subscription) -> Keyboard:

@@ -7,7 +7,7 @@ from itertools import groupby
 from bot.chat.callbacks.pausing import Snooze
 from bot.chat.callbacks.scheduling import Resume, ShowSettings
 from bot.chat.views.screen import Button, Keyboard, Screen
-from bot.chat.views.times import local_moment, next_line, schedule_text
+from bot.chat.views.times import ahead_lines, local_moment, next_line, schedule_text
 from bot.markup import Html, lines, one_line, paragraphs
 from bot.models import DeliveryRecord, DeliveryState, Subscription
 from bot.services.subscriptions import UNSUBSCRIBED
@@ -29,10 +29,10 @@ _GRAVITY = (
 
 
 def status(words: Words, subscription: Subscription, recent: Sequence[DeliveryRecord], now: datetime) -> Screen:
-    """Schedule, exact next time, and the latest briefings with what became of each."""
+    """Schedule, pauses ahead, exact next time, and the latest briefings with what became of each."""
     schedule = say(words.status_schedule, schedule=schedule_text(words, subscription), minutes=subscription.minutes)
     if subscription.active:
-        state = next_line(words, subscription, now)
+        state = lines(*ahead_lines(words, subscription, now), next_line(words, subscription, now))
         buttons: Keyboard = _buttons(words, subscription)
     else:
         state = say(words.status_inactive, reason=_why_inactive(words, subscription))

@@ -8,6 +8,8 @@ from bot.slots import Pause, UnknownZoneError, zone_of
 from bot.texts import Words, say
 from bot.timetext.cities import city_of
 
+MOST_PAUSES = 6
+
 
 def schedule_text(words: Words, subscription: Subscription) -> str:
     """`every day at 07:30 and 18:00, Istanbul time`; times with weekdays of their own one by one."""
@@ -21,6 +23,20 @@ def schedule_text(words: Words, subscription: Subscription) -> str:
 def next_line(words: Words, subscription: Subscription, now: datetime) -> Html:
     """A pause that is going on, the exact next time, and how long that is away; nothing for who gets none."""
     return lines(_pause_line(words, subscription, now), _due_line(words, subscription, now))
+
+
+def ahead(subscription: Subscription, now: datetime) -> list[Pause]:
+    """The pauses that are still to come."""
+    today = now.astimezone(zone_of(subscription.zone)).date()
+    return [each for each in subscription.pauses if each.first_day > today]
+
+
+def ahead_lines(words: Words, subscription: Subscription, now: datetime) -> list[Html]:
+    """The pauses that are still to come, a line each: they may be why the next date is far."""
+    told = subscription.next_due is None  # the next line says so of the one without an end
+    coming = [each for each in ahead(subscription, now) if each.last_day is not None or not told]
+    spans = [words.short_span(each.first_day, each.last_day) for each in coming[:MOST_PAUSES]]
+    return [say(words.settings_ahead, span=span) for span in spans]
 
 
 def going_pause(subscription: Subscription, now: datetime) -> Pause | None:
