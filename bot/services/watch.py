@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.clock import Clock
+from bot.errors import DatabaseUnavailable
 from bot.models import DeliveryState
 from bot.storage import facts, outcomes
 from bot.storage.engine import Store
@@ -25,6 +29,8 @@ UNCONFIRMED_SHARE = 0.05
 LEAST_REFUSALS = 20
 REFUSED_SHARE = 0.2
 LEAST_EXPIRED = 20
+# An operator who could not be reached may have no chat with the bot yet.
+AGAIN_AFTER = timedelta(minutes=15)
 # A trouble that comes back within this time was never gone.
 FORGOTTEN_AFTER = timedelta(hours=6)
 
@@ -82,6 +88,9 @@ class Watch:
         self._store = store
         self._clock = clock
         self._free = free
+        # What was told is remembered here too: with a full disk it cannot be written down.
+        self._told: dict[str, str] = {}
+        self._unheard: dict[str, datetime] = {}
 
     async def look(self) -> list[Notice]:
         """The troubles that nobody was told of yet; what is over is forgotten, so that its return is told."""
@@ -89,22 +98,44 @@ class Watch:
         async with self._store.read() as connection:
             found = await outcomes.latest(connection, since=now - WINDOW)
             stuck = await outcomes.stuck(connection, before=now - STUCK_AFTER, most=MOST_STUCK + 1)
-            told: dict[str, str] = json.loads(await facts.get(connection, facts.TROUBLES_TOLD) or "{}")
+            written = await _written(connection)
         present = troubles(found, stuck, self._free())
-        kept = _kept(told, {notice.key for notice in present}, now)
-        if told != kept:
-            await self._remember(kept)
-        return [notice for notice in present if notice.key not in told]
+        keys = {notice.key for notice in present}
+        self._told = _kept({**self._told, **written}, keys, now)
+        self._unheard = {key: again for key, again in self._unheard.items() if key in keys}
+        if written != self._told:
+            with suppress(DatabaseUnavailable):
+                await self._write_down(self._told)
+        untold = [notice for notice in present if notice.key not in self._told]
+        return [notice for notice in untold if self._unheard.get(notice.key, now) <= now]
 
     async def told(self, notice: Notice) -> None:
-        """An operator has been told."""
+        """An operator has been told. Raises DatabaseUnavailable when that cannot be written down yet."""
+        self._told[notice.key] = self._clock.now().isoformat()
         async with self._store.read() as connection:
-            known: dict[str, str] = json.loads(await facts.get(connection, facts.TROUBLES_TOLD) or "{}")
-        await self._remember({**known, notice.key: self._clock.now().isoformat()})
+            written = await _written(connection)
+        await self._write_down({**self._told, **written, notice.key: self._told[notice.key]})
 
-    async def _remember(self, told: dict[str, str]) -> None:
+    def is_new(self, notice: Notice) -> bool:
+        """Whether nobody tried to tell it yet."""
+        return notice.key not in self._unheard
+
+    def unheard(self, notice: Notice) -> None:
+        """No operator could be reached."""
+        self._unheard[notice.key] = self._clock.now() + AGAIN_AFTER
+
+    def operator_came(self) -> None:
+        """An operator has opened a chat: what none of them heard is told at the next look."""
+        self._unheard = dict.fromkeys(self._unheard, self._clock.now())
+
+    async def _write_down(self, told: dict[str, str]) -> None:
         async with self._store.write() as connection:
             await facts.put(connection, facts.TROUBLES_TOLD, json.dumps(told))
+
+
+async def _written(connection: AsyncConnection) -> dict[str, str]:
+    found: dict[str, str] = json.loads(await facts.get(connection, facts.TROUBLES_TOLD) or "{}")
+    return found
 
 
 def _kept(told: Mapping[str, str], present: Collection[str], now: datetime) -> dict[str, str]:

@@ -1,12 +1,16 @@
 """Operators ask what a chat got, and are told once when something needs a person."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.chat.handlers.watching import tell_trouble
+from bot.errors import DatabaseUnavailable
 from bot.models import ChatKind, DeliveryState
-from bot.services.watch import LEAST_DISK
+from bot.services.watch import AGAIN_AFTER, LEAST_DISK, Watch
 from bot.storage import chats
 from bot.web.metrics import Metrics
 from tests.factories import DAY, add_edition, insert_delivery, subscribe
@@ -125,12 +129,38 @@ async def test_a_full_disk_is_told(room: Room) -> None:
     assert len(await told(room)) == 1
 
 
-async def test_nobody_reached_is_not_told(room: Room) -> None:
-    """The operator has not opened a chat with the bot yet: it is said when they have."""
-    room.free_disk = 0
-    assert await told(room) == []
+async def test_a_full_disk_is_told_once_also_while_that_cannot_be_written_down(room: Room) -> None:
     await room.say("/start", ADA)
-    assert len(await told(room)) == 1
+    room.free_disk = 0
+    async with room.store.write() as connection:
+        await connection.execute(text("CREATE TRIGGER full BEFORE INSERT ON facts BEGIN SELECT no_room(); END"))
+    before = len(room.from_bot(ADA))
+    for _ in range(3):
+        with suppress(DatabaseUnavailable):
+            await tell_trouble(room.services, room.answers)
+    assert len(room.from_bot(ADA)) == before + 1
+    async with room.store.write() as connection:
+        await connection.execute(text("DROP TRIGGER full"))
+    assert await told(room) == []
+    again = Watch(room.store, room.clock, free=lambda: 0)
+    assert await again.look() == [], "a process that comes after knows of it"
+
+
+async def test_nobody_reached_is_told_when_they_come_and_logged_once(room: Room) -> None:
+    """The operator has not opened a chat with the bot yet."""
+    room.free_disk = 0
+    with capture_logs() as logged:
+        for _ in range(3):
+            assert await told(room) == []
+        assert len([each for each in logged if each["event"] == "trouble"]) == 1
+        assert sum(room.refusals.values()) == 1
+        room.clock.advance(AGAIN_AFTER)
+        assert await told(room) == []
+        assert sum(room.refusals.values()) == 2
+        await room.say("/start", ADA)
+        assert len(await told(room)) == 1
+        assert await told(room) == []
+    assert len([each for each in logged if each["event"] == "trouble"]) == 1
 
 
 async def test_figures_tell_how_late_briefings_are_and_why_some_were_not_sent(room: Room) -> None:

@@ -58,6 +58,7 @@ class Arrivals:
         """Welcome; a link to an article or a briefing opens it. Whoever writes again has not blocked us any more."""
         await self._subscriptions.chat_returned(visit.destination.telegram_id)
         if is_operator(visit, self._services.admin_ids):
+            self._services.watch.operator_came()
             await self._show_menu()  # theirs needs this chat, which may not have been there before
         article, briefing = _ARTICLE_LINK.fullmatch(payload), _BRIEFING_LINK.fullmatch(payload)
         if article is not None:

@@ -72,10 +72,13 @@ async def watch(
 async def tell_trouble(services: ChatServices, answers: Answers) -> None:
     """Tell every operator of what nobody was told of yet. It is told when one of them has it."""
     for notice in await services.watch.look():
-        _log.warning("trouble", kind=notice.trouble.value, count=notice.count, detail=notice.detail)
+        if services.watch.is_new(notice):
+            _log.warning("trouble", kind=notice.trouble.value, count=notice.count, detail=notice.detail)
         reached = []
         for admin in sorted(services.admin_ids):
             words = words_for(await services.languages.of_chat(admin))
             reached.append(await answers.post(Destination(admin), watching.trouble(words, notice)))
         if any(message is not None for message in reached) or not services.admin_ids:
             await services.watch.told(notice)
+        else:
+            services.watch.unheard(notice)
