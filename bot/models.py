@@ -290,6 +290,7 @@ class Figures:
     deliveries: dict[str, int] = field(default_factory=dict)
     planned: int = 0
     oldest_planned: datetime | None = None
+    """The slot that has been open for the longest."""
     sent_last_minute: int = 0
     lateness: tuple[timedelta, timedelta] | None = None
     """Of the latest briefings sent: the median, and what 99 of 100 did not exceed."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.models import DeliveryState, Destination, Figures
 from bot.reports import ASK, Consent, LoadReport
-from bot.storage import articles, chats, facts, history, outbox, outcomes, seeds, subscriptions
+from bot.storage import articles, chats, facts, history, outcomes, seeds, subscriptions
 from bot.storage.engine import Store
 
 FIGURES_SINCE = timedelta(hours=24)
@@ -157,7 +157,7 @@ class Administration:
                 subscriptions=await subscriptions.count(connection),
                 deliveries=by_state,
                 planned=sum(by_state.get(state.value, 0) for state in _WAITING),
-                oldest_planned=await outbox.next_due(connection),
+                oldest_planned=await outcomes.oldest_open(connection),
                 sent_last_minute=await outcomes.sent_since(connection, now - timedelta(minutes=1)),
                 lateness=None if median is None or most is None else (median, most),
                 reasons=tuple(each for each in latest.by_reason if each[0] in _UNSENT),

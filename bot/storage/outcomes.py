@@ -87,6 +87,13 @@ async def sent_since(connection: AsyncConnection, since: datetime) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
+async def oldest_open(connection: AsyncConnection) -> datetime | None:
+    """The slot of the delivery that is open for the longest; when it may be tried again plays no part."""
+    query = select(func.min(deliveries.c.slot_at)).where(deliveries.c.finished_at.is_(None))
+    found: datetime | None = (await connection.execute(query)).scalar_one()
+    return found
+
+
 async def stuck(connection: AsyncConnection, *, before: datetime, most: int) -> Sequence[StuckChat]:
     """Chats with open deliveries of slots before then, the oldest first."""
     open_ones = (

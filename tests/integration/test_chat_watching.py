@@ -163,6 +163,17 @@ async def test_nobody_reached_is_told_when_they_come_and_logged_once(room: Room)
     assert len([each for each in logged if each["event"] == "trouble"]) == 1
 
 
+async def test_a_briefing_that_telegram_makes_wait_is_late_all_the_same(room: Room) -> None:
+    subscription = (await subscribe(room.store, 9000)).id
+    edition = await add_edition(room.store, 1)
+    await insert_delivery(
+        room.store, subscription, edition,
+        state=DeliveryState.PLANNED.value, slot_at=START - 6 * HOUR, not_before=START + 6 * HOUR,
+    )  # fmt: skip
+    shown = (await Metrics(room.services.administration.figures, room.clock.now).render()).decode()
+    assert "briefing_lateness_seconds 21600.0" in shown
+
+
 async def test_figures_tell_how_late_briefings_are_and_why_some_were_not_sent(room: Room) -> None:
     edition = await add_edition(room.store, 1)
     for number in range(100):
