@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.ingest.enrich import Enricher
 from bot.ingest.parse import parse
 from bot.models import ParsedArticle
-from bot.stories.fingerprint import shingles, take
+from bot.stories.fingerprint import headline, shingles, take
 from bot.stories.grouping import group
 from bot.stories.likeness import containment, link, may_be_copies
 from bot.stories.meeting import WINDOW_DAYS
@@ -85,7 +85,9 @@ def stories_from_scratch(reports: dict[int, Report]) -> dict[int, int]:
         contained = 0.0
         if may_be_copies(prints[first], prints[second]):
             contained = containment(_shingles(reports[first]), _shingles(reports[second]))
-        if found := link((first, second), prints[first], prints[second], contained):
+        said = {(each.day, headline(each.content.title)) for each in (reports[first], reports[second])}
+        same = len(said) == 1 and all(title for _, title in said)
+        if found := link((first, second), prints[first], prints[second], contained, same_headline=same):
             links.append(found)
     return group(reports.keys(), links)
 

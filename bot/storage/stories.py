@@ -73,6 +73,12 @@ async def bodies(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
     return {row.id: row.body for row in rows}
 
 
+async def titles(connection: AsyncConnection, ids: Collection[int]) -> dict[int, str]:
+    """The headlines of these articles."""
+    rows = await _all(connection, (articles.c.id, articles.c.title), articles.c.id, ids)
+    return {row.id: row.title for row in rows}
+
+
 async def remember(
     connection: AsyncConnection, found: Mapping[int, Known], keys: Iterable[tuple[int, int, int]]
 ) -> None:

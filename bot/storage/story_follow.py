@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import stories
 from bot.storage.stories import Known, Text
 from bot.storage.story_regroup import CROWD, Regrouping, name_originals
-from bot.stories.fingerprint import Fingerprint, shingles, take
+from bot.stories.fingerprint import Fingerprint, headline, shingles, take
 from bot.stories.grouping import Link
 from bot.stories.likeness import containment, link, may_be_copies
 from bot.stories.meeting import Meeting, day_of, window
@@ -103,7 +103,8 @@ async def _enter(connection: AsyncConnection, fresh: Mapping[int, Known], bodies
         candidates[article] = meeting.candidates(known.day, known.fingerprint)
         rows += meeting.enter(article, known.day, known.fingerprint)
     others = {other for found in candidates.values() for other in found} - fresh.keys()
-    comparison = Comparison({**await stories.known(connection, others), **fresh}, bodies)
+    titles = await stories.titles(connection, others | fresh.keys())
+    comparison = Comparison({**await stories.known(connection, others), **fresh}, bodies, titles)
     await comparison.read_texts(connection, candidates)
     await stories.link(connection, await asyncio.to_thread(comparison.links, candidates))
     await stories.remember(connection, fresh, rows)
@@ -123,7 +124,8 @@ async def _sharing(connection: AsyncConnection, known: Iterable[Known]) -> list[
 class Comparison:
     """Articles held against each other; whole texts are read only where copies are likely."""
 
-    def __init__(self, known: Mapping[int, Known], bodies: Mapping[int, str]) -> None:
+    def __init__(self, known: Mapping[int, Known], bodies: Mapping[int, str], titles: Mapping[int, str]) -> None:
+        self._headlines = {article: (each.day, headline(titles[article])) for article, each in known.items()}
         self._fingerprints = {article: each.fingerprint for article, each in known.items()}
         self._bodies = dict(bodies)
         self._shingles: dict[int, frozenset[int]] = {}
@@ -154,7 +156,9 @@ class Comparison:
         contained = 0.0
         if self._alike(article, other):
             contained = containment(self._shingles_of(article), self._shingles_of(other))
-        return link((article, other), self._fingerprints[article], self._fingerprints[other], contained)
+        first, second = self._fingerprints[article], self._fingerprints[other]
+        same_headline = bool(self._headlines[article][1]) and self._headlines[article] == self._headlines[other]
+        return link((article, other), first, second, contained, same_headline=same_headline)
 
     def _shingles_of(self, article: int) -> frozenset[int]:
         if article not in self._shingles:

@@ -22,6 +22,8 @@ TERM_KEYS = 14
 _TERM_SPACE = 1 << 32
 _IN_TITLE, _IN_LEAD, _IN_BODY = 3.0, 2.0, 1.0
 _LEAD_UNITS, _BODY_UNITS = 90, 600
+# So many units of a headline are one that no other report of the day has by chance.
+FEWEST_IN_HEADLINE, FEWEST_CHARACTERS = 4, 8
 # More than any article has; of what is longer the beginning is compared, but copies are equal to the end.
 _COMPARED = 200_000
 # "ANKARA, Turkey (AP) — ": where it was written and by whom, the same before every article of an agency's office.
@@ -90,6 +92,13 @@ def take(title: str, body: Sequence[str], *, language: str, source: str, rarity:
 def shingles(body: str) -> frozenset[int]:
     """The hashed shingles of a text, as far as it is compared."""
     return frozenset(_shingles(units(fold(body[:_COMPARED]))))
+
+
+def headline(title: str) -> str:
+    """A headline to be compared with others; empty for one so short that it may stand above anything."""
+    found = units(fold(title))
+    fewest = FEWEST_CHARACTERS if any(map(is_character, found)) else FEWEST_IN_HEADLINE
+    return " ".join(found) if len(found) >= fewest else ""
 
 
 def _wide_hash(text: str) -> int:

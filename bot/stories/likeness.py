@@ -12,6 +12,8 @@ SAME_EVENT = 0.30
 WEAK = 0.2
 # Where one of the two names nobody (a script without capitals), or they share no name, words have to say it.
 WITHOUT_NAMES, SHARED_NO_NAME = 0.35, 0.50
+# One outlet's two reports of a day under one headline; its notices may share a headline and little else.
+SAME_HEADLINE = 0.5
 _A_NAME = 0.05
 _FEWEST_SKETCHED = 2
 _SQUARE = 1_000_000
@@ -50,13 +52,19 @@ def may_be_copies(first: Fingerprint, second: Fingerprint) -> bool:
     return len(set(first.sketch).intersection(second.sketch)) >= _FEWEST_SKETCHED
 
 
-def link(ids: tuple[int, int], first: Fingerprint, second: Fingerprint, contained: float) -> Link | None:
-    """The link between two articles of the same days, if there is one; `contained` is their containment."""
+def link(
+    ids: tuple[int, int], first: Fingerprint, second: Fingerprint, contained: float, *, same_headline: bool = False
+) -> Link | None:
+    """The link between two articles of the same days, if there is one; `contained` is their containment.
+
+    `same_headline`: they are of one day, and their headlines are equal and long enough to say something.
+    """
     low, high = sorted(ids)
     if first.text == second.text:
         return Link(low, high, 1.0, same=True, copy=True)
     if not of_two_outlets(first, second):
-        return None
+        again = same_headline and first.source and first.source == second.source
+        return Link(low, high, 1.0, copy=True) if again and cosine(first, second) >= SAME_HEADLINE else None
     if contained >= COPY:
         return Link(low, high, 1.0, same=True, copy=True)
     likeness = cosine(first, second)

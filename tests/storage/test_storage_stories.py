@@ -180,6 +180,31 @@ async def test_articles_of_one_outlet_are_never_folded(store: Store, follower: S
     assert await together(store) == set()
 
 
+SHUFFLED = [TUNNEL[0], *(" ".join(sorted(each.split())) for each in TUNNEL[1:])]
+
+
+@pytest.mark.parametrize(
+    ("second", "one"),
+    [
+        (tunnel("b", body=SHUFFLED), True),
+        (tunnel("b", body=SHUFFLED, title="COUNCIL votes for the tunnel!"), True),
+        (tunnel("b", body=SHUFFLED, title="Council votes for the bridge"), False),
+        (
+            tunnel("b", body=["The zoo of Harbor bought an elephant from Selin and calls her Nora; she eats hay."]),
+            False,
+        ),
+        (replace(tunnel("b", body=SHUFFLED, published=utc(2026, 2, 11)), day=date(2026, 2, 11)), False),
+    ],
+    ids=["same headline", "but for signs", "another headline", "nothing alike", "another day"],
+)
+async def test_one_outlet_under_one_headline_of_one_day_tells_one_story(
+    store: Store, follower: StoryFollower, second: Report, one: bool
+) -> None:
+    await load_articles(store, [as_article(tunnel("a")), as_article(second)])
+    await follow(store, follower)
+    assert await together(store) == ({frozenset({"a", "b"})} if one else set())
+
+
 async def test_a_recurring_column_of_another_week_is_another_story(store: Store, follower: StoryFollower) -> None:
     later = utc(2026, 2, 10) + timedelta(days=7)
     again = tunnel("b", body=[*TUNNEL, "And more."], published=later)
