@@ -22,7 +22,7 @@ from bot.ingest.parse import parse_items
 from bot.ingest.pipeline import Loader, Progress
 from bot.ingest.sources import read as read_seed
 from bot.ingest.turn import OnWait
-from bot.models import Figures, ParsedArticle, RejectedItem
+from bot.models import Destination, Figures, ParsedArticle, RejectedItem
 from bot.program import Program
 from bot.reports import Consent, LoadReport
 from bot.sandbox import Sandbox
@@ -136,12 +136,23 @@ async def search(settings: Settings, text: str, most: int) -> SearchPage:
         return await Search(store).find(text, per_page=most)
 
 
-async def preview(settings: Settings, chat: int | None, at: datetime) -> Preview:
-    """The briefing that this chat, or a new one, would get at that moment, with its scores."""
+async def preview(settings: Settings, chat: int | None, topic: int | None, at: datetime) -> Preview:
+    """The briefing that this chat, or a new one, would get at that moment, with its scores.
+
+    Raises SettingsError where the chat is briefed in several topics, or in others than this one.
+    """
     async with _store(settings) as store:
         briefings = Briefings(store, SystemClock(), read_button=article_button, more_button=more_button)
         previews = Previews(store, SystemClock(), briefings, default_zone=settings.default_timezone)
-        return await previews.of(None if chat is None else await previews.destination(chat), at)
+        return await previews.of(None if chat is None else _place(chat, topic, await previews.places(chat)), at)
+
+
+def _place(chat: int, topic: int | None, places: Sequence[Destination]) -> Destination:
+    chosen = [each for each in places if topic in (None, each.thread_id)]
+    if places and len(chosen) != 1:
+        topics = ", ".join(str(each.thread_id) for each in places)
+        raise SettingsError(f"chat {chat} is briefed in these topics: {topics}; choose one with --topic")
+    return chosen[0] if chosen else Destination(chat, topic or 0)
 
 
 async def figures(settings: Settings) -> Figures:

@@ -283,12 +283,15 @@ def preview(
         int | None,
         typer.Option(min=-FARTHEST_CHAT, max=FARTHEST_CHAT, help="Telegram id of a chat; a new chat when left out."),
     ] = None,
+    topic: Annotated[int | None, typer.Option(min=0, help="Topic of a forum that is briefed in several.")] = None,
     at: Annotated[str, typer.Option(help="Moment as ISO 8601; now when left out.")] = "",
     form: Annotated[Literal["text", "html", "json"], typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
     """Print the briefing that a chat would get; nothing is sent or stored."""
-    shown = app.main_loop(app.preview(_settings(), chat, _moment(at)))
+    shown = app.main_loop(app.preview(_settings(), chat, topic, _moment(at)))
     edition = shown.edition
+    if not shown.known:
+        _err.print(f"No chat {chat} is known here; this is what a new one would get.", style="yellow", markup=False)
     if form == "json":
         _print_json(None if edition is None else asdict(edition) | {"scores": [asdict(each) for each in shown.scores]})
     elif edition is None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.models import Destination, Edition, Subscription
 from bot.services.briefings import Briefings
-from bot.storage import articles, subscriptions
+from bot.storage import articles, chats, subscriptions
 from bot.storage.engine import Store
 
 _MULTIPLIERS = ("sources", "substance", "recency", "followed", "foreign", "read", "variety")
@@ -24,12 +24,16 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The edition for that moment, None when nothing would be sent; its stories in their order."""
+    """The edition for that moment, None when nothing would be sent; its stories in their order.
+
+    `known` is False for a chat that was named and never seen here: it gets what a new one would.
+    """
 
     at: datetime
     zone: str
     edition: Edition | None
     scores: Sequence[Scored] = ()
+    known: bool = True
 
 
 class Previews:
@@ -41,12 +45,12 @@ class Previews:
         self._briefings = briefings
         self._default_zone = default_zone
 
-    async def destination(self, telegram_id: int) -> Destination:
-        """Where the chat is briefed; of a forum with several subscriptions, the active one of the lowest topic."""
+    async def places(self, telegram_id: int) -> list[Destination]:
+        """Where the chat is briefed, by the number of the topic; what was stopped only where nothing else is."""
         async with self._store.read() as connection:
             found = await subscriptions.find_all(connection, telegram_id)
-        ordered = sorted(found, key=lambda each: not each.active)
-        return ordered[0].destination if ordered else Destination(telegram_id)
+        active = [each for each in found if each.active]
+        return [each.destination for each in active or found]
 
     async def zone(self, chat: Destination | None) -> str:
         """The zone of the chat's wall; that of the installation when it has no subscription."""
@@ -60,7 +64,14 @@ class Previews:
         at = moment or max(due or now, now)
         edition = await self._briefings.at(chat, at)
         zone = self._default_zone if known is None else known.zone
-        return Preview(at, zone, edition, () if edition is None else await self._scores(edition))
+        scores = [] if edition is None else await self._scores(edition)
+        return Preview(at, zone, edition, scores, known=known is not None or await self._is_known(chat))
+
+    async def _is_known(self, chat: Destination | None) -> bool:
+        if chat is None:
+            return True
+        async with self._store.read() as connection:
+            return await chats.find(connection, chat.telegram_id) is not None
 
     async def _subscription(self, chat: Destination | None) -> Subscription | None:
         if chat is None:

@@ -9,7 +9,7 @@ from bot.models import ChatKind, EditorMark
 from bot.storage import chats, editorial
 from bot.storage.schema import subscriptions
 from tests.fakes import START
-from tests.integration.room import ADA, DENIZ, Room, an_article, fill, labels
+from tests.integration.room import ADA, DENIZ, FORUM, Room, an_article, fill, labels
 
 
 async def news(room: Room) -> None:
@@ -73,7 +73,42 @@ async def test_another_chat_by_name_and_moment(room: Room) -> None:
     assert "no chat named “nobody”" in (await room.ask("/preview nobody", ADA))["text"]
 
 
-@pytest.mark.parametrize("wrong", ["2026-02-30", "2026-02-28 25:00", "0000-01-01 00:00"])
+async def test_a_forum_is_asked_for_the_topic(room: Room) -> None:
+    await news(room)
+    first, second = sorted((room.topic("World"), room.topic("Science")))
+    await room.ask("/subscribe 7:30 Tokyo", FORUM, ADA, thread_id=first)
+    await room.ask("/subscribe 9:00 UTC", FORUM, ADA, thread_id=second)
+    which = await room.ask(f"/preview {FORUM}", ADA)
+    assert f"· {first}: /preview {FORUM}/{first}\n" in which["text"]
+    assert f"· {second}: /preview {FORUM}/{second}" in which["text"]
+    head, *_ = await room.say(f"/preview {FORUM}/{second}", ADA)
+    assert f"· {second}\n" in head["text"]
+    assert "09:00 (UTC)" in head["text"]
+    assert "Which chat" in (await room.ask(f"/preview {FORUM}/999", ADA))["text"]
+    await room.ask("/unsubscribe", FORUM, ADA, thread_id=first)
+    head, *_ = await room.say(f"/preview {FORUM}", ADA)
+    assert "09:00 (UTC)" in head["text"], "one is left"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("tomorrow 7:45", "Mon 2 Mar, 07:45"),
+        ("Tomorrow", "Mon 2 Mar, 07:30"),
+        ("today 23:00", "Sun 1 Mar, 23:00"),
+        ("16:00", "Sun 1 Mar, 16:00"),
+        ("7:00", "Mon 2 Mar, 07:00"),
+    ],
+)
+async def test_a_moment_in_words(room: Room, typed: str, shown: str) -> None:
+    """It is 15:00 in Tokyo."""
+    await news(room)
+    await room.ask("/subscribe 18:00 Tokyo", DENIZ)
+    head, *_ = await room.say(f"/preview {DENIZ} {typed}", ADA)
+    assert f"{shown} (Asia/Tokyo)" in head["text"]
+
+
+@pytest.mark.parametrize("wrong", ["2026-02-30", "2026-02-28 25:00", "25:00", "tomorrow 7:60", "0000-01-01 00:00"])
 async def test_a_moment_that_cannot_be(room: Room, wrong: str) -> None:
     assert f"There is no {wrong}" in (await room.ask(f"/preview {wrong}", ADA))["text"]
 

@@ -157,6 +157,26 @@ def test_a_backup_holds_what_the_database_holds(desk: Desk) -> None:
     assert json.loads(desk.type("stats", "--json", DATABASE_URL="sqlite:///copy.db").out)["articles"] == 1
 
 
+def test_a_preview_says_of_whom_it_is(desk: Desk) -> None:
+    """A chat that nobody knows gets what a new one would; of a forum with several topics, one is to be named."""
+    assert desk.type("load").status == 0
+    with desk.database() as database:
+        moment = "2026-03-01 06:00:00.000000"
+        database.execute("INSERT INTO chats VALUES (1, -1007, 'supergroup', 'Newsroom', 'en', 0, ?)", (moment,))
+        for key, topic in ((1, 2), (2, 3)):
+            row = (key, 1, topic, "UTC", 5, True, "", moment)
+            columns = "id, chat_id, thread_id, zone, minutes, active, inactive_reason, created_at"
+            database.execute(f"INSERT INTO subscriptions ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    unknown = desk.type("preview", "--chat", "99")
+    assert (unknown.status, unknown.err) == (0, "No chat 99 is known here; this is what a new one would get.\n")
+    assert "ferry" in unknown.out
+    several = desk.type("preview", "--chat", "-1007")
+    assert several.status == 2
+    assert several.error == "chat -1007 is briefed in these topics: 2, 3; choose one with --topic"
+    one = desk.type("preview", "--chat", "-1007", "--topic", "3")
+    assert (one.status, one.err) == (0, "")
+
+
 def test_an_error_that_nobody_foresaw_is_one_line_without_secrets(desk: Desk) -> None:
     """A database that somebody has damaged by hand; where the program stumbled is for those who ask.
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.chat.views.screen import Screen
 from bot.chat.views.times import local_moment
 from bot.markup import PAGE_BUDGET, Html, lines, one_line, paragraphs, plain, utf16_length
+from bot.models import Destination
 from bot.services.previews import Preview, Scored, factors_line
 from bot.storage.directory import ListedChat
 from bot.texts import Words, say
@@ -21,10 +22,28 @@ def which_chat(words: Words, found: Sequence[ListedChat]) -> Screen:
     return Screen(paragraphs(Html(words.deliveries_which), lines(*listed)))
 
 
+def which_topic(words: Words, title: str, places: Sequence[Destination]) -> Screen:
+    """The chat is briefed in several topics: each with the command for it."""
+    listed = [
+        say(words.preview_chat, title=words.isolate(place_name(title, each)), number=aimed_at(each)) for each in places
+    ]
+    return Screen(paragraphs(Html(words.deliveries_which), lines(*listed)))
+
+
+def aimed_at(place: Destination) -> str:
+    """`-1002/3`: a chat and its topic, as /preview takes them."""
+    return f"{place.telegram_id}/{place.thread_id}"
+
+
+def place_name(title: str, place: Destination) -> str:
+    """`Newsroom · 3`: of a topic only the number is known."""
+    return f"{one_line(title, TITLE)} · {place.thread_id}" if place.thread_id else one_line(title, TITLE)
+
+
 def head(words: Words, shown: Preview, title: str) -> Screen:
     """Of which chat and moment."""
     when = local_moment(words, shown.at, shown.zone)
-    text = say(words.preview_head, title=words.isolate(one_line(title, TITLE)), when=when, zone=shown.zone)
+    text = say(words.preview_head, title=words.isolate(title), when=when, zone=shown.zone)
     return Screen(paragraphs(text, Html(words.preview_nothing)) if shown.edition is None else text)
 
 
