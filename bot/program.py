@@ -282,7 +282,7 @@ class Program:
             problems["database"] = str(error)
         silence = conversation.silence
         if self._lease.held() and silence is not None and silence > LONGEST_SILENCE:
-            problems["telegram"] = f"no answer to getUpdates for {silence:.0f} s"
+            problems["telegram"] = f"no answer from Telegram for {silence:.0f} s"
         return problems
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+import orjson
 import structlog
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -20,7 +21,7 @@ from bot.chat.handlers.watching import watch
 from bot.chat.handling import Handling
 from bot.chat.receiver import Receiver
 from bot.chat.services import ChatServices
-from bot.chat.updates import KINDS, without_coordinates
+from bot.chat.updates import KINDS, is_wanted, without_coordinates
 from bot.errors import SettingsError
 from bot.storage import inbox
 from bot.storage.engine import Store
@@ -61,9 +62,17 @@ class Conversation:
         self._webhook = webhook
         self._dispatcher: Dispatcher | None = None
         self._receiver: Receiver | None = None
+        self._asking_since: float | None = None
 
     async def run(self) -> None:
         """Receive and handle until cancelled. Raises SettingsError when Telegram refuses the token."""
+        self._receiver, self._asking_since = None, self._services.clock.monotonic()
+        try:
+            await self._run()
+        finally:
+            self._asking_since = None
+
+    async def _run(self) -> None:
         async with self._application() as application:
             handling = Handling(application, FloodGuard(self._services.clock))
             look_every = LOOK_EVERY if self._webhook is None else LOOK_EVERY_WITH_REPLICAS
@@ -79,6 +88,7 @@ class Conversation:
                         group.create_task(self._receiver.run())
                     else:
                         await self._set_webhook(self._webhook)
+                        self._asking_since = None
             except* SettingsError as refused:
                 raise refused.exceptions[0] from None
             finally:
@@ -86,7 +96,13 @@ class Conversation:
                 await self._services.background.close()
 
     async def receive(self, update_id: int, payload: str) -> None:
-        """Take an update from the webhook; it is durable when this returns. Any replica may do so."""
+        """Take an update from the webhook; it is durable when this returns. Any replica may do so.
+
+        Talk that is not meant for the bot is not written down.
+        """
+        # Who it is for is known before Telegram has told us who we are, as any replica may be asked.
+        if not is_wanted(orjson.loads(payload), int(self._bot.token.partition(":")[0])):
+            return
         if '"latitude"' in payload:
             payload = json.dumps(without_coordinates(json.loads(payload)), separators=(",", ":"))
         async with self._store.write() as connection:
@@ -96,8 +112,11 @@ class Conversation:
 
     @property
     def silence(self) -> float | None:
-        """Seconds since Telegram last answered a poll; None when it was not asked."""
-        return None if self._receiver is None else self._receiver.silence
+        """Seconds since Telegram last answered, a poll or the first questions; None while it is not asked."""
+        answered = None if self._receiver is None else self._receiver.silence
+        if answered is not None or self._asking_since is None:
+            return answered
+        return self._services.clock.monotonic() - self._asking_since
 
     @asynccontextmanager
     async def _application(self) -> AsyncIterator[ChatApplication]:

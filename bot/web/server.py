@@ -16,6 +16,8 @@ from bot.web.metrics import Metrics
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not a secret
 # Telegram's updates are a few kilobytes; anything near this is not from Telegram.
 LARGEST_UPDATE = 1024 * 1024
+# What both databases can hold.
+LARGEST_NUMBER = 2**63 - 1
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
 Receive = Callable[[int, str], Awaitable[None]]
@@ -92,7 +94,7 @@ class WebServer:
             update_id = orjson.loads(body)["update_id"]
         except (ValueError, KeyError, TypeError):
             return web.Response(status=400)
-        if type(update_id) is not int:
+        if type(update_id) is not int or abs(update_id) > LARGEST_NUMBER:
             return web.Response(status=400)
         try:
             await webhook.receive(update_id, body.decode("utf-8", "replace"))

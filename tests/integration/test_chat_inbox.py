@@ -8,16 +8,20 @@ import pytest
 from sqlalchemy import text
 from telegram.error import Conflict
 
+from bot.chat.application import build_bot
+from bot.chat.conversation import Conversation
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.handling import Handled
 from bot.chat.receiver import CONFLICT_REST, FIRST_BACKOFF, Receiver
 from bot.chat.updates import Json
+from bot.delivery.transport import AiohttpRequest
 from bot.errors import SettingsError
 from bot.sandbox import people
 from bot.storage import inbox
 from bot.storage.engine import Store
-from tests.fakes import FakeClock
+from tests.fakes import CANARY_TOKEN, FakeClock
 from tests.integration.room import DENIZ, GROUP, LAYLA, Room
+from tests.postgres import free_port
 
 
 class Stop(Exception):
@@ -125,6 +129,15 @@ async def test_what_groups_say_among_themselves_is_not_written_down(room: Room) 
     assert await room.receiver.poll_once() == 0, "but it is acknowledged"
 
 
+async def test_a_webhook_writes_down_no_more_than_a_poll(room: Room) -> None:
+    conversation = Conversation(room.bot, room.services, room.store, polling=room.bot.request)
+    group = {"id": GROUP, "type": "group", "title": "x"}
+    for number, said in ((71, "a secret among friends"), (72, "/help")):
+        update = {"update_id": number, "message": {"message_id": 7, "date": 1, "chat": group, "text": said}}
+        await conversation.receive(number, json.dumps(update))
+    assert list(await states(room.store)) == [72]
+
+
 async def test_unreadable_updates_stop_nothing(room: Room) -> None:
     room.state.updates.add("message", {"chat": "nonsense"}, 0)
     room.state.updates.add("callback_query", {"id": 5}, 0)
@@ -139,6 +152,21 @@ async def test_silence_tells_how_long_telegram_has_not_answered(room: Room) -> N
     await room.receiver.poll_once()
     room.clock.advance(40)
     assert room.receiver.silence == 40
+
+
+async def test_silence_counts_also_when_telegram_never_answered(room: Room) -> None:
+    async with AiohttpRequest() as request:
+        bot = build_bot(CANARY_TOKEN, f"http://127.0.0.1:{free_port()}", request, request)
+        conversation = Conversation(bot, room.services, room.store, polling=request)
+        assert conversation.silence is None
+        running = asyncio.create_task(conversation.run())
+        await asyncio.sleep(0)
+        room.clock.advance(100)
+        assert conversation.silence == 100
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert conversation.silence is None, "another process may be the one that asks"
 
 
 async def test_network_trouble_is_waited_out_ever_longer(room: Room) -> None:

@@ -147,6 +147,8 @@ async def test_a_body_far_larger_than_any_update_is_refused(http: aiohttp.Client
         b'{"update_id": null}',
         b'{"update_id": true}',
         b'{"update_id": 7.5}',
+        b'{"update_id": 9223372036854775808}',
+        b'{"update_id": -9223372036854775809}',
         b"\xff\xfe",
         b"[" * 100_000,
     ],
