@@ -3,19 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.models import Destination, Interest, InterestKind, Stance
 from bot.search.query import Field, Part
-from bot.search.question import Wording
+from bot.search.question import Wanted, Wording
 from bot.services.naming import Known, Meaning, Thing, Wish, folded, meaning, things_of
 from bot.services.subscriptions import ChatProfile
 from bot.storage import articles, chats, interests, search, search_index, sources
 from bot.storage.engine import Store
 from bot.storage.interests import KeptInterest
+from bot.stories.words import Rarity
 
 MOST_INTERESTS = 50
 """Of one chat or topic of a forum: more would be noise to the one who set them."""
+# How many articles it takes to say what most of them have, and how many may be counted through for one answer.
+_ENOUGH, _COUNTABLE = 20, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Interests:
         self._clock = clock
         self._language = language
         self.topics = names.topics
+        self._rarity = Rarity.shipped()
         self._places = {folded(name): code.lower() for name, code in names.places.items()}
 
     async def understand(self, wish: Wish, language: str, topics: Mapping[str, str]) -> Meaning:
@@ -68,8 +74,14 @@ class Interests:
                 languages=tuple(dict.fromkeys((*own, *languages))),
                 places=self._places,
                 has_words=await search.count(connection, phrases, 1) > 0,
+                everywhere=self._is_function(wish, (*own, *languages)) or await _is_in_most(connection, phrases),
             )
         return meaning(wish, known)
+
+    def _is_function(self, wish: Wish, languages: Sequence[str]) -> bool:
+        """Whether it is one word that holds others together and says nothing by itself."""
+        one, *more = wish.value.split()
+        return not more and any(self._rarity.is_function_word(one, language) for language in languages or ("",))
 
     async def set(self, chat: ChatProfile, thread_id: int, thing: Thing, stance: Stance | None) -> Changed:
         """Follow it, mute it, or neither any more."""
@@ -114,6 +126,13 @@ class Interests:
         if article is None:
             raise NotFound(f"there is no article {article_id}")
         return things_of(article)
+
+
+async def _is_in_most(connection: AsyncConnection, phrases: Wanted) -> bool:
+    """Whether more than half of the articles have them; not of few articles, nor of too many to count through."""
+    live = await articles.count(connection)
+    half = live // 2
+    return _ENOUGH <= live <= _COUNTABLE and await search.count(connection, phrases, half + 1) > half
 
 
 def _chosen(listed: Sequence[KeptInterest]) -> list[KeptInterest]:

@@ -56,7 +56,8 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a name is looked up in: topics by each of their names, sources in their own spelling, the languages in which
-    countries may be named, countries by the names of their people and cities, and whether the library has the words.
+    countries may be named, countries by the names of their people and cities, and whether the library has the words,
+    and has them nearly `everywhere`.
     """
 
     topics: Mapping[str, str]
@@ -64,19 +65,22 @@ class Known:
     languages: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     has_words: bool = False
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """Either the one thing that was meant, with what may have been meant `rather`, or the things to choose from.
 
-    Neither: nothing of the kind that was said bears the name. `unseen`: the library has nothing of it yet.
+    Neither: nothing of the kind that was said bears the name. `unseen`: the library has nothing of it yet;
+    `everywhere`: the one choice is words that stand in most articles, and so tell none apart.
     """
 
     thing: Thing | None = None
     choices: tuple[Thing, ...] = ()
     rather: tuple[Thing, ...] = ()
     unseen: bool = False
+    everywhere: bool = False
 
 
 def folded(text: str) -> str:
@@ -126,7 +130,9 @@ def meaning(wish: Wish, known: Known) -> Meaning:
 
 
 def _at_its_word(wish: Wish, known: Known) -> Meaning:
-    """The words; of a city or a people, the country may have been meant."""
+    """The words; of a city or a people, the country may have been meant. What is everywhere is asked about."""
+    if known.everywhere:
+        return Meaning(choices=(_word(wish),), everywhere=True)
     code = known.places.get(wish.value)
     return Meaning(_word(wish), rather=() if code is None else (_place(code),), unseen=not known.has_words)
 

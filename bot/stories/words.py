@@ -115,6 +115,13 @@ class Rarity:
             return SILENT
         return COMMON if stem in common else RARE
 
+    def is_function_word(self, word: str, language: str) -> bool:
+        """Whether the word only holds others together: `the`, `и`, `ve`. A letter alone does no more."""
+        written = fold(word)
+        if len(written) == 1 and written.isalpha() and not is_character(written):
+            return True
+        return language in self._bands and written in self._bands[language][0]
+
 
 def _with_stems(words: Iterable[str], language: str) -> frozenset[str]:
     folded = [fold(word) for word in words]

@@ -27,6 +27,7 @@ class InterestTexts(Language):
     # Which one was meant.
     which_meaning = "🤔 <b>Which one do you mean?</b>\n<code>{text}</code>"
     did_you_mean = "🤔 <b>Did you mean one of these?</b>\nI don’t know <code>{text}</code>."
+    word_everywhere = "🤔 <b>“{text}” stands in most articles.</b>\nIt would hardly choose between them. All the same?"
     unknown_topic = (
         "I don’t know the topic “{text}”. To follow the words themselves, put them in quotes: "
         '<code>/follow "{text}"</code>'

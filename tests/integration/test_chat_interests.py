@@ -100,6 +100,25 @@ async def test_words_that_no_article_has_yet_are_taken_with_a_note(room: Room) -
     assert await kept(room) == [("follow", "word", "quantum gravity")]
 
 
+@pytest.mark.parametrize("typed", ["a", "in", '"the"'])
+async def test_a_word_of_every_article_is_asked_about(room: Room, typed: str) -> None:
+    await library(room)
+    message = await room.ask(f"/mute {typed}", ADA)
+    word = typed.strip('"')
+    assert f"“{word}” stands in most articles" in message["text"]
+    assert labels(message) == [f"🔇 “{word}”"]
+    assert await kept(room) == []
+    await room.press(message, f"🔇 “{word}”")
+    assert await kept(room) == [("mute", "word", word)]
+    assert "I’m not sure about a." in (await room.ask("/mute space, a", ADA))["text"]
+
+
+async def test_a_word_of_most_articles_of_this_library_is_asked_about(room: Room) -> None:
+    await fill(room.store, [an_article(n, title="Chess today" if n % 2 else "Chess") for n in range(1, 25)])
+    assert "“chess” stands in most articles" in (await room.ask("/follow chess", ADA))["text"]
+    assert "Followed" in (await room.ask("/follow today", ADA))["text"], "half is not most"
+
+
 async def test_of_a_city_or_a_people_the_country_is_offered(room: Room) -> None:
     await library(room)
     message = await room.ask("/follow Istanbul", ADA)

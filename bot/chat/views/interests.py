@@ -115,8 +115,12 @@ def _choices(words: Words, things: Sequence[Thing], stance: Stance, names: Names
 
 
 def which(words: Words, wish: Wish, found: Meaning, stance: Stance) -> Screen:
-    """Several things bear the name, or something nearly does. The words themselves are the last choice."""
+    """Several things bear the name, or something nearly does. The words themselves are the last choice, and the
+    only one where they stand in most articles.
+    """
     question = words.did_you_mean if found.unseen else words.which_meaning
+    if found.everywhere:
+        question = words.word_everywhere
     template = words.button_follow_rather if stance is Stance.FOLLOW else words.button_mute_rather
     buttons = [
         Button(
