@@ -7,19 +7,20 @@ from babel import Locale, UnknownLocaleError
 
 from bot.search.folding import fold, words
 
-# Names that are in everybody's mouth but are not the first ones in the CLDR.
+# Names that are in everybody's mouth but are not the first ones in the CLDR; some are of two countries.
 _ALSO = {
     "america": "us",
     "bosnia": "ba",
     "britain": "gb",
     "burma": "mm",
+    "congo": "cd cg",
     "czech republic": "cz",
     "england": "gb",
     "great britain": "gb",
     "holland": "nl",
     "hong kong": "hk",
     "ivory coast": "ci",
-    "korea": "kr",
+    "korea": "kr kp",
     "macau": "mo",
     "myanmar": "mm",
     "palestine": "ps",
@@ -37,7 +38,7 @@ _ALSO = {
 def codes(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The ISO 3166 codes, in small letters, of the countries that this may name in English or these languages."""
     name = " ".join(words(text))
-    found = [_ALSO[name]] if name in _ALSO else []
+    found = _ALSO.get(name, "").split()
     found += [_territories(language)[name] for language in ("en", *languages) if name in _territories(language)]
     return tuple(dict.fromkeys(found))
 

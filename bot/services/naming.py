@@ -112,7 +112,8 @@ def is_usable(wish: Wish) -> bool:
 def meaning(wish: Wish, known: Known) -> Meaning:
     """What the wish means: the one thing of that very name; else a choice, where something is nearly of that name.
 
-    Words that articles have are no slips of the pen. Where nothing is known of the name, it is taken at its word.
+    Words that articles have, cities and peoples are no slips of the pen. Where nothing is known of the name, it is
+    taken at its word.
     """
     if wish.kind is InterestKind.WORD:
         return _at_its_word(wish, known)
@@ -121,9 +122,8 @@ def meaning(wish: Wish, known: Known) -> Meaning:
         return Meaning(same[0])
     if same:
         return Meaning(choices=(*same, *_as_words(wish)))
-    near = _of(
-        wish, [*_containing(wish, known), *([] if known.has_words and wish.kind is None else _near(wish, known))]
-    )
+    no_slip = wish.kind is None and (known.has_words or wish.value in known.places)
+    near = _of(wish, [*_containing(wish, known), *([] if no_slip else _near(wish, known))])
     if near or wish.kind is not None:
         return Meaning(choices=(*near[:MOST_CHOICES], *_as_words(wish)) if near else (), unseen=True)
     return _at_its_word(wish, known)

@@ -24,7 +24,7 @@ KNOWN = Known(
     topics={"uzay": "space", "فضاء": "space"} | {name: name for name in ("space", "sport", "business", "Local News")},
     sources=("Daily Planet", "Planet Weekly", "The Harbor Post", "Georgia"),
     languages=("en", "tr", "ru"),
-    places={"istanbul": "tr", "turkish": "tr"},
+    places={"istanbul": "tr", "turkish": "tr", "gaza": "ps"},
 )
 
 
@@ -106,6 +106,18 @@ def test_a_slip_is_asked_about_and_never_corrected_silently(typed: str, first: T
 
 def test_words_that_articles_have_are_no_slip() -> None:
     assert understood("spade", has_words=True).thing == Thing(WORD, "spade", "spade")
+
+
+def test_a_city_is_no_slip_of_a_country_though_no_article_has_it() -> None:
+    found = understood("Gaza")
+    assert (found.thing, found.rather) == (Thing(WORD, "gaza", "Gaza"), (Thing(PLACE, "ps"),))
+
+
+@pytest.mark.parametrize(("typed", "codes"), [("Korea", ["kr", "kp"]), ("congo", ["cd", "cg"])])
+def test_a_name_of_two_countries_is_asked_about(typed: str, codes: list[str]) -> None:
+    found = understood(typed, has_words=True)
+    assert [each.value for each in found.choices if each.kind is PLACE] == codes
+    assert found.thing is None
 
 
 @pytest.mark.parametrize("typed", ["quux", "iran war", "xyzzy plugh"])
