@@ -58,7 +58,7 @@ class Router:
         past = PastBriefings(services, answers, profile)
         adjusting = Adjusting(services, answers)
         self._aiming = Aiming(services.channels, answers)
-        publishing = Publishing(services, answers, adjusting, self._aiming)
+        publishing = Publishing(services, answers, self._aiming, adjusting=adjusting, scheduling=self._scheduling)
         self._arrivals = Arrivals(services, answers, profile, reading=reading, past=past, publishing=publishing)
         self._routes = (
             reading.routes

@@ -218,6 +218,19 @@ async def test_its_interests_are_a_tap_away_from_its_settings(room: Room) -> Non
     assert await follows(room, ADA) == []
 
 
+async def test_a_time_behind_the_name_is_its_schedule(room: Room) -> None:
+    await room.ask("/start", ADA)
+    await let_in(room)
+    agreed = await room.ask("/channel @daily_wireup 8:00 Berlin", ADA)
+    assert "08:00" in agreed["text"]
+    made = await subscription(room)
+    assert made is not None
+    assert (made.zone, [f"{each.local_time:%H:%M}" for each in made.times]) == ("Europe/Berlin", ["08:00"])
+    assert await subscription(room, ADA) is None
+    await room.ask("/channel @daily_wireup qwertz", ADA)
+    assert await subscription(room) == made
+
+
 @pytest.mark.parametrize(
     "typed", ["/follow @daily_wireup space", "/pause @daily_wireup 3 days", "/mute @nothing_here x"]
 )

@@ -5,6 +5,7 @@ from telegram import ChatMember
 from bot.chat.aiming import Aiming
 from bot.chat.answer import Answers
 from bot.chat.callbacks.channels import ManageChannel
+from bot.chat.handlers.scheduling import Scheduling
 from bot.chat.handlers.settings import Adjusting
 from bot.chat.routes import Routes
 from bot.chat.services import ChatServices
@@ -19,28 +20,40 @@ from bot.texts import words_for
 class Publishing:
     """Nothing of a channel is shown or changed unless Telegram says, now, that the person may post there."""
 
-    def __init__(self, services: ChatServices, answers: Answers, adjusting: Adjusting, aiming: Aiming) -> None:
+    def __init__(
+        self,
+        services: ChatServices,
+        answers: Answers,
+        aiming: Aiming,
+        *,
+        adjusting: Adjusting,
+        scheduling: Scheduling,
+    ) -> None:
         self._channels = services.channels
         self._subscriptions = services.subscriptions
         self._answers = answers
         self._adjusting = adjusting
+        self._scheduling = scheduling
         self._aiming = aiming
         self.routes = Routes({"channel": self.channel}, {ManageChannel: self.manage})
 
     async def channel(self, visit: Visit, arguments: str) -> None:
-        """The channels to choose from, or the one named."""
+        """The channels to choose from, or the one named; what follows its name is its schedule."""
         if not visit.private or visit.person is None:
             await self._answers.send(visit, Screen(Html(visit.words.channel_only_private)))
         elif arguments:
-            await self._named(visit, arguments.split()[0])
+            name, _, schedule = arguments.partition(" ")
+            await self._named(visit, name, schedule)
         else:
             await self._answers.send(visit, channels.choose(visit.words, await self._channels.of(visit.person)))
 
-    async def _named(self, visit: Visit, name: str) -> None:
+    async def _named(self, visit: Visit, name: str, schedule: str) -> None:
         """A public channel that the bot is in: whoever may post there may set it up."""
         aimed = await self._aiming.named(visit, name if name.startswith("@") else f"@{name}")
         if aimed is None:
             await self._answers.send(visit, Screen(Html(visit.words.channel_unknown)))
+        elif schedule:
+            await self._scheduling.subscribe(aimed, schedule)
         else:
             await self._adjusting.settings(aimed)
 
