@@ -29,6 +29,8 @@ from bot.storage.schema import deliveries, subscriptions
 
 # States of a part that a later part of the same briefing must wait for.
 OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+# A statement about a million rows would last longer than an answer is waited for (`bot.storage.postgres`).
+EXPIRED_TOGETHER = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +232,19 @@ async def doubts_due(connection: AsyncConnection, now: datetime) -> bool:
     return bool((await connection.execute(select(or_(*found)))).scalar_one())
 
 
-async def expire(connection: AsyncConnection, now: datetime) -> int:
-    """Give up planned rows that are later than their limit; they stay visible with the reason.
+async def expire(connection: AsyncConnection, now: datetime, most: int = EXPIRED_TOGETHER) -> int:
+    """Give up planned rows that are later than their limit, so many at most; they stay visible with the reason.
 
-    One that waits for a moment beyond its limit, since Telegram asked for that, is as late.
+    One that waits for a moment beyond its limit, since Telegram asked for that, is as late. What is left is not
+    claimed meanwhile.
     """
+    # An expression, so that not every row that waits is looked at: the index of the open ones is by expiry.
+    planned = deliveries.c.state.concat("") == DeliveryState.PLANNED.value
+    over = (planned, deliveries.c.finished_at.is_(None), deliveries.c.expires_at <= now)
+    oldest = select(deliveries.c.id).where(*over).order_by(deliveries.c.expires_at).limit(most)
     late = await connection.execute(
         update(deliveries)
-        .where(
-            # An expression, so that not every row that waits is looked at: the index of the open ones is by expiry.
-            deliveries.c.state.concat("") == DeliveryState.PLANNED.value,
-            deliveries.c.finished_at.is_(None),
-            deliveries.c.expires_at <= now,
-        )
+        .where(deliveries.c.id.in_(oldest), planned)
         .values(
             state=DeliveryState.EXPIRED.value,
             reason=case((deliveries.c.reason == "", "too late"), else_="too late; before: " + deliveries.c.reason),
