@@ -104,7 +104,11 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> list[int]:
 
     Gives back the ids of subscriptions that could not move, since the supergroup has an active one for the same topic:
     those are made inactive, so that no chat gets two briefings. An inactive one there makes room for an active one.
+
+    Telegram tells of a move in both chats at once, and a refused briefing may tell it too: whoever comes second waits
+    here, and finds nothing of the old number any more.
     """
+    await connection.execute(select(chats.c.id).where(chats.c.telegram_id == old).with_for_update())
     source, target = await find(connection, old), await find(connection, new)
     if source is None:
         return []

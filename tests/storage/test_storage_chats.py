@@ -151,3 +151,18 @@ async def test_a_private_chats_language_follows_until_one_is_chosen(store: Store
         await chats.choose_language(connection, key, "tr", chosen=False)
         await chats.follow_language(connection, 5, "es")
     assert await language() == ("es", False)
+
+
+async def test_a_move_that_is_told_twice_at_once_happens_once(store: Store) -> None:
+    """Telegram tells it in both chats."""
+    groups = [(-number, -1000000000000 - number) for number in range(100, 140)]
+    for old, _ in groups:
+        await subscribe(store, old, kind=ChatKind.GROUP)
+
+    async def told(old: int, new: int) -> list[int]:
+        async with store.write() as connection:
+            return await chats.migrate(connection, old, new)
+
+    for old, new in groups:
+        assert await asyncio.gather(*(told(old, new) for _ in range(3))) == [[], [], []]
+        assert await active(store, new) == {0: True}
