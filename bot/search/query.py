@@ -14,11 +14,13 @@ from html import unescape
 
 from bot.remarks import Remark
 from bot.search.folding import fold, words
+from bot.search.terms import runs
 
 LONGEST_QUERY = 500
 MOST_WORDS = 10
 MOST_PARTS = 24
 MOST_IN_A_PHRASE = 12
+SHORTEST_PREFIX = 3
 
 
 class Field(Enum):
@@ -116,6 +118,8 @@ class _Reading:
         elif words(said):
             field = _NAMES.get(name, Field.ANYWHERE)
             prefix = said.rstrip("\"'.,;!?").endswith("*") and field in (Field.ANYWHERE, Field.TITLE)
+            if prefix and too_short(said):
+                self._problem(Remark("{said} stands for itself: a beginning has three letters or more", said=said))
             self._add(Part(field, said, match.start(group), match.end(group), prefix, excluded, group == "phrase"))
         elif name:
             self._problem(Remark("{condition} needs something after it", condition=f"{name}:"))
@@ -152,6 +156,15 @@ class _Reading:
     def _problem(self, problem: Remark) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def too_short(said: str) -> bool:
+    """Whether so much of the library begins like the last of these words that it is looked for as it stands.
+
+    Scripts without spaces are looked for by pairs of characters, and one character alone begins pairs.
+    """
+    last = words(said)[-1]
+    return len(last) < SHORTEST_PREFIX and not runs(last)[-1][1]
 
 
 def condition_names() -> frozenset[str]:

@@ -10,11 +10,10 @@ from datetime import date
 from bot.search.countries import codes
 from bot.search.folding import words
 from bot.search.languages import code_of, primary
-from bot.search.query import MOST_IN_A_PHRASE, Field, Part, Query, is_ranked
+from bot.search.query import MOST_IN_A_PHRASE, Field, Part, Query, is_ranked, too_short
 from bot.search.terms import LONGEST_TERM, Analyser, pairs, runs
 
 EVERY_ARTICLE = "_every"
-SHORTEST_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +102,11 @@ class Wording:
 
     def _wordings(self, text: str, *, prefix: bool, in_title: bool) -> Wanted:
         typed = words(text)[:MOST_IN_A_PHRASE]
-        long_enough = bool(typed) and len(typed[-1]) >= SHORTEST_PREFIX
+        prefix = prefix and bool(typed) and not too_short(text)
         found = [
             phrase
             for language in self._languages
-            for phrase in self._in_language(typed, language, prefix=prefix and long_enough, in_title=in_title)
+            for phrase in self._in_language(typed, language, prefix=prefix, in_title=in_title)
         ]
         return tuple(dict.fromkeys(found))
 

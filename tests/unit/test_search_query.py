@@ -229,3 +229,9 @@ def test_marks_of_conditions_cannot_be_typed() -> None:
 
 def test_a_part_says_where_it_stands() -> None:
     assert parse("  nato").parts == (Part(Field.ANYWHERE, "nato", 2, 6),)
+
+
+@pytest.mark.parametrize(("typed", "told"), [("w*", True), ("title:re*", True), ("wat*", False), ("京*", False)])
+def test_a_beginning_too_short_is_said(typed: str, told: bool) -> None:
+    problems = parse(typed).problems
+    assert any("three letters or more" in problem for problem in problems) is told
