@@ -23,6 +23,11 @@ _ENTRY = 6
 _ENTRY_COST, _CONTENTS = 3.0, 4
 # The name of the paper stands above its articles, again and again.
 _OUTLET, _NAME_WORDS = 3.0, 4
+# Two lines above a byline are headline and standfirst; a kicker or the name of a section is shorter than a headline.
+_HEADLINE_WORDS, _HEADLINE_MOST, _REACH = 5, 20, 3
+# So much they share with the text; the standfirst may tell of it a little more.
+_STEM, _SHARED, _CLOSE = 5, 1, 0.6
+_STAMPED = frozenset({Kind.BYLINE, Kind.STAMP})
 _WORD = re.compile(r"[^\W_]{4,}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
 _TRAIL = re.compile(r"[>»›/|]")
@@ -58,7 +63,37 @@ def choose_title(lines: Sequence[Line], numbers: Sequence[float], run: tuple[int
         score -= 0.8 if index == start and line.kind is Kind.PROSE else 0.0
         if score > best_score:
             best, best_score = index, score
-    return best
+    return best - 1 if best is not None and _is_standfirst(lines, best, end, counts) else best
+
+
+def _is_standfirst(lines: Sequence[Line], index: int, end: int, counts: Counter[str]) -> bool:
+    """Whether a line that could be the headline stands right below a better one: of two such lines the first is it.
+
+    The first must have the length and shape of a headline and speak of the article, since a menu, a label or another
+    story's headline may stand there; and byline, date or text must follow.
+    """
+    line, above = lines[index], lines[max(0, index - 1)]
+    if not index or line.kind is not Kind.TEXT or counts[key(line.text)] > 1 or not _is_headline(above):
+        return False
+    if index > 1 and _is_headline(lines[index - 2]):  # three in a row are a list
+        return False
+    if not any(below.kind in _STAMPED or below.kind is Kind.PROSE for below in lines[index + 1 : index + 1 + _REACH]):
+        return False
+    theme = Counter(word for told in lines[index + 1 : end] for word in _words(told.text))
+    stems = {word[:_STEM] for word in theme}
+    if sum(word[:_STEM] in stems for word in set(_words(above.text))) < _SHARED:
+        return False
+    return _score(above, counts, theme) > _score(line, counts, theme) - _CLOSE
+
+
+def _is_headline(line: Line) -> bool:
+    """By length and shape alone."""
+    text = line.text
+    if line.kind is not Kind.TEXT or line.sentence or not _HEADLINE_WORDS <= line.words <= _HEADLINE_MOST:
+        return False
+    if text[0].islower() or is_list_item(text) or text.endswith((":", ",", ";", "…", "...")):
+        return False
+    return not (_TRAIL.search(text) or _CLOCK.match(text) or is_outlet(text))
 
 
 def _contents(lines: Sequence[Line], counts: Counter[str]) -> set[str]:
@@ -127,7 +162,7 @@ def _score(line: Line, counts: Counter[str], theme: Counter[str]) -> float:
 def _place(lines: Sequence[Line], index: int) -> float:
     """What the surroundings of a line say: date and author below it, a menu or prose around it."""
     below = lines[index + 1 : index + 6]
-    stamped = next((place for place, line in enumerate(below) if line.kind in {Kind.BYLINE, Kind.STAMP}), None)
+    stamped = next((place for place, line in enumerate(below) if line.kind in _STAMPED), None)
     score = 0.0 if stamped is None else 1.4 - 0.2 * stamped
     score += 0.6 if below and below[0].kind is Kind.PROSE else 0.0
     if index == 0:
