@@ -38,6 +38,19 @@ _NOTHING = "the file holds front matter or headings but no text; paste the artic
 _handler = YAMLHandler()
 
 
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+    """YAML in which a date that no calendar has, such as 2026-02-30, stays a text and does not cost the article."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> object:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return self.construct_yaml_str(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def read(content: Content) -> list[ParsedArticle]:
     """The one article of a file; what the front matter states goes before what the text shows.
 
@@ -107,7 +120,7 @@ def _from_yaml(front: str) -> Mapping[str, Any]:
     try:
         if any(isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) for token in yaml.scan(front)):
             raise RejectedSeed("the front matter uses YAML anchors; keep plain lines such as title: …")
-        values = _handler.load(front)
+        values = _handler.load(front, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         raise RejectedSeed(
             f"the front matter is not valid YAML{_where(error)}; put values with colons, * or & in quotes"
