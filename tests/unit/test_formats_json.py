@@ -146,15 +146,35 @@ def test_a_strange_date_counts_as_none(date: Any) -> None:
     assert read({"title": "x", "content": TEXT, "date": date})[0].published is None
 
 
+_STRANGE = [b"NaN", b"-Infinity", b"1e999", b"1" + b"0" * 5000, rb'"\ud800"', rb'"\udc00\ud83d"']
+
+
+@pytest.mark.parametrize("value", _STRANGE)
+def test_a_value_that_no_json_has_costs_its_own_item_at_most(value: bytes) -> None:
+    good = b'{"title": "2026", "content": "%b", "id": 7, "rank": %b}'
+    bad = b'{"title": "b", "content": %b}'
+    text = TEXT.encode()
+    for joint, ends in ((b",\n", (b"[", b"]")), (b"\n", (b"", b""))):
+        first, second, third = parse_items(
+            ends[0] + joint.join((good % (text, value), bad % value, good % (text, b"1"))) + ends[1], "a.json"
+        )
+        assert (first, third) == (ParsedArticle(title="2026", body=(TEXT,)),) * 2
+        assert second == RejectedItem('no text; give it a "content"', "b")
+
+
+def test_half_of_a_pair_goes_out_of_a_text_and_whole_ones_and_backslashes_stay() -> None:
+    [found] = read(rb'{"title": "A \ud83dday \ud83d\ude00 in \\ud800", "year": 2026, "content": "%b"}' % TEXT.encode())
+    assert found.title == "A day \N{GRINNING FACE} in \\ud800"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (b"{", "not valid JSON: .* in line 1"),
-        (b'{"title": "x",\n "content": NaN}', "not valid JSON: .* in line 2"),
+        (b'{"title": "x",\n "content": NaN}', "no text"),
         (b'{"title": "x", "content": "y",}', "not valid JSON"),
-        (b'{"title": "x", "date": 1e999, "content": "y"}', "not valid JSON"),
-        (b'{"title": "x", "date": 1' + b"0" * 5000 + b"}", "not valid JSON"),
-        (b'{"title": "\\ud800"}', "not valid JSON"),
+        (b'{"title": "x",\n "date": NaN,\n "content": y}', "not valid JSON: .* in line"),
+        (b'{"title": "\\ud800"}', "no article"),
         (b"[" * 100_000, "not valid JSON: depth"),
         (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "not valid JSON: depth"),
         (b'{"title": "a"}\n{"title": \n', "not valid JSON"),

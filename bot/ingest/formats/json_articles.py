@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -20,6 +22,11 @@ from bot.models import ParsedArticle
 MAX_ARTICLES = 2000
 _LISTS = ("articles", "items", "entries", "posts", "stories", "results", "documents", "news", "data", "docs", "hits")
 _LOOKS_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*\{\s*\")")
+# Escapes in a text; half of a surrogate pair alone is no character (RFC 8259, section 8.2).
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.", re.S
+)
+_HALF, _DIGITS = 6, 20
 _LINED = (".jsonl", ".ndjson")
 _NOTHING = 'the JSON holds no article; give each a "title" and a "content"'
 _NO_TEXT = 'no text; give it a "content"'
@@ -33,7 +40,7 @@ class _BrokenLine:
 
 
 def read(content: Content) -> list[Item]:
-    """Every record, in order. Nested up to 1,000 levels; NaN and broken JSON are refused with the line."""
+    """Every record, in order. Nested up to 1,000 levels; broken JSON is refused with the line."""
     records, source = _records(_load(content))
     if not records:
         raise RejectedSeed(_NOTHING)
@@ -59,11 +66,37 @@ def sniff(content: Content) -> bool:
 def _load(content: Content) -> Any:
     text = content.text
     try:
-        return orjson.loads(text)
+        return _loads(text)
     except orjson.JSONDecodeError as error:
         if content.suffix in _LINED or _is_lined(text):
             return [_load_line(line, number) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         raise RejectedSeed(_reason(error, error.lineno)) from error
+
+
+def _loads(text: str) -> Any:
+    """The value of a text; one sign that no JSON has, of those that programs write all the same, costs itself alone.
+
+    NaN, Infinity and numbers beyond any measure become null, half a surrogate pair goes.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        if error.msg.startswith("depth"):
+            raise
+        whole = _ESCAPE.sub(lambda match: "" if len(match[0]) == _HALF else match[0], text)
+        try:
+            return json.loads(whole, parse_constant=lambda _: None, parse_int=_integer, parse_float=_finite)
+        except (ValueError, RecursionError):
+            raise error from None
+
+
+def _integer(digits: str) -> float | None:
+    return int(digits) if len(digits) <= _DIGITS else _finite(digits)
+
+
+def _finite(digits: str) -> float | None:
+    value = float(digits)
+    return value if isfinite(value) else None
 
 
 def _is_lined(text: str) -> bool:
@@ -73,7 +106,7 @@ def _is_lined(text: str) -> bool:
 
 def _load_line(line: str, number: int) -> Any:
     try:
-        return orjson.loads(line)
+        return _loads(line)
     except orjson.JSONDecodeError as error:
         return _BrokenLine(_reason(error, number))
 
