@@ -1,17 +1,18 @@
 """What a load has to do for each seed: decided from what is stored and what was found, without touching either.
 
-An article is known by its seed path and a number in it. It keeps them through an edit and when others come before it,
-so that readers' buttons and "already sent" marks stay true. Cost grows with the change: a stat for an untouched file, a
-hash for a touched one.
+An article is stored under its seed path and a number in it. It keeps its identity through an edit, when others come
+before it and when its file gets another name, so that readers' buttons and "already sent" marks stay true. Cost grows
+with the change: a stat for an untouched file, a hash for a touched one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from bot.ingest.matching import Bodies, Item, pair
 from bot.ingest.sources import SeedFile
 from bot.models import ParsedArticle
 from bot.storage.articles import KnownArticle
@@ -102,67 +103,36 @@ def decide_content(known: KnownSeed | None, digest: str) -> Unchanged | StillRej
 
 
 def decide_articles(
-    stored: Sequence[KnownArticle], found: Sequence[str], gone: Mapping[str, KnownArticle], titles: Sequence[str] = ()
+    stored: Sequence[KnownArticle],
+    items: Sequence[Item],
+    moved: Mapping[int, KnownArticle] | None = None,
+    bodies: Bodies | None = None,
+    *,
+    taken: Collection[int] = (),
 ) -> list[ArticleDecision]:
-    """Decisions for one parsed file, whose articles have the content hashes `found` and these titles, in their order.
+    """Decisions for one parsed file of these items, in their order.
 
     A rejected item has no hash: nothing is done for it, and what was loaded of it before stays.
-    `stored` is what is known of this file; `gone` are articles, by content, whose own file is no longer there: with the
-    same content here, such a file was renamed, and its article keeps its identity.
+    `stored` is what is known of this file, `bodies` the texts of what its content does not tell; `moved` are articles
+    of other files that stand here now, by place, and keep their identity. Numbers that are `taken`, by what stood here
+    before, are not given again.
     """
-    paired = pair(stored, found, titles)
-    left, taken = dict(gone), {article.position for article in stored}
+    paired = pair(stored, items, moved, bodies)
+    used, own = {*taken, *(article.position for article in stored)}, {article.id for article in stored}
     decisions = []
-    for position, digest in enumerate(found):
+    for position, item in enumerate(items):
         here = paired.get(position)
-        if not digest:
+        if not item.content_hash:
             continue
-        if here is not None:
-            decisions.append(ArticleDecision(_step(here, digest), position, here.position, here))
+        if here is not None and here.id in own:
+            decisions.append(ArticleDecision(_step(here, item.content_hash), position, here.position, here))
             continue
-        slot = position if position not in taken else max(taken) + 1
-        taken.add(slot)
-        moved = left.pop(digest, None)
-        decisions.append(ArticleDecision(Step.ADD if moved is None else Step.MOVE, position, slot, moved))
+        slot = position if position not in used else max(used) + 1
+        used.add(slot)
+        decisions.append(ArticleDecision(Step.ADD if here is None else Step.MOVE, position, slot, here))
     kept = {article.id for article in paired.values()}
     leaving = [article for article in stored if article.live and article.id not in kept]
     return decisions + [ArticleDecision(Step.WITHDRAW, each.position, each.position, each) for each in leaving]
-
-
-def pair(stored: Sequence[KnownArticle], found: Sequence[str], titles: Sequence[str]) -> dict[int, KnownArticle]:
-    """Which stored article each place in the file holds now: by content, by title, and what is left over by place.
-
-    A list gets new items at its head and loses old ones at its end, so a place alone says little: only where one
-    article is left over on each side, at one place, is it an edit of everything. The only article of a file is known
-    by the file. Rejected items come last: by title, or whatever was at their place.
-    """
-    pairs: dict[int, KnownArticle] = {}
-    left = {article.id: article for article in stored}
-
-    def match(keys: Mapping[int, str], of: Callable[[KnownArticle], str]) -> None:
-        known: dict[str, list[KnownArticle]] = {}
-        for article in sorted(left.values(), key=lambda each: (not each.live, each.position)):
-            known.setdefault(of(article), []).append(article)
-        for place, key in keys.items():
-            if key and known.get(key):
-                pairs[place] = known[key].pop(0)
-                del left[pairs[place].id]
-
-    def title(article: KnownArticle) -> str:
-        return article.title
-
-    good = [place for place, digest in enumerate(found) if digest]
-    match({place: found[place] for place in good}, lambda article: article.content_hash)
-    match({place: titles[place] for place in good if titles and place not in pairs}, title)
-    rest = [place for place in good if place not in pairs]
-    old = [article for article in left.values() if article.live] or list(left.values())
-    alone = len(found) == len(stored) == 1
-    if len(rest) == len(old) == 1 and (alone or (old[0].live and old[0].position == rest[0])):
-        pairs[rest[0]] = left.pop(old[0].id)
-    match({place: name for place, name in enumerate(titles) if not found[place]}, title)
-    bad = {place: str(place) for place, digest in enumerate(found) if not digest and place not in pairs}
-    match(bad, lambda article: str(article.position) if article.live else "")
-    return pairs
 
 
 def _step(here: KnownArticle, digest: str) -> Step:

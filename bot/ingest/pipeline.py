@@ -20,6 +20,7 @@ from bot.ingest.decide import withdraws_too_many
 from bot.ingest.edition import current
 from bot.ingest.enrich import Enricher
 from bot.ingest.formats.registry import known_suffixes
+from bot.ingest.moving import Moving
 from bot.ingest.prepare import Preparer
 from bot.ingest.reader import SeedReader
 from bot.ingest.reading_ahead import ReadingAhead
@@ -64,7 +65,7 @@ class Loader:
         missing = Missing(root)
         self._survey = Survey(store, root)
         self._reader = SeedReader(root, clock, Preparer(enricher), encoding)
-        self._batches = BatchLoader(store, clock, missing)
+        self._batches = BatchLoader(store, clock, Moving(root))
         self._withdrawing = Withdrawing(store, clock, missing)
         self._undoing = Undoing(store, clock)
         self._rereading = Rereading(store, clock, partial(current, encoding))
@@ -176,6 +177,7 @@ class Loader:
                 await ours.renew(idle=not looked.read)
         if gone:
             await self._withdrawing.find(order.only, tally, everything=named or order.consent.everything)
+        tally.stay_placed()
         order.progress(total, total)
         return tally
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.ingest.decide import content_hash
 from bot.ingest.enrich import Enricher
+from bot.ingest.matching import Item
 from bot.models import ParsedArticle
 from bot.search.document import Document, describe
 from bot.search.terms import Analyser
@@ -24,6 +25,11 @@ class Prepared:
     document: Document
     fingerprint: Fingerprint
 
+    def as_item(self) -> Item:
+        """What tells which stored article this is; paragraphs as they are read back from the database."""
+        content = self.content
+        return Item(self.content_hash, content.title, content.url, _as_stored(content.body))
+
 
 class Preparer:
     """Fills in and works out. Make one and keep it: it holds the word lists."""
@@ -35,8 +41,7 @@ class Preparer:
     def prepare(self, article: ParsedArticle) -> Prepared:
         """The article as it is to be stored."""
         content = replace(self._enricher.enrich(replace(article, body=_beginning(article.body))), body=article.body)
-        # As it is read back from the database, where a blank line parts two paragraphs.
-        body = "\n\n".join(content.body).split("\n\n")
+        body = _as_stored(content.body)
         return Prepared(
             content,
             content_hash(content),
@@ -44,6 +49,11 @@ class Preparer:
             describe(content, Analyser()),
             take(content.title, body, language=content.language, source=content.source, rarity=self._rarity),
         )
+
+
+def _as_stored(body: tuple[str, ...]) -> tuple[str, ...]:
+    """As it is read back from the database, where a blank line parts two paragraphs."""
+    return tuple("\n\n".join(body).split("\n\n"))
 
 
 def _beginning(body: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.ingest.decide import pair
 from bot.ingest.edition import current
+from bot.ingest.matching import pair
 from bot.ingest.prepare import Prepared
 from bot.ingest.reader import ReadSeed
 from bot.ingest.sources import SeedFile
@@ -109,8 +109,7 @@ async def _differing(connection: AsyncConnection, found: Sequence[ReadSeed]) -> 
 
 def _matched(live: Sequence[KnownArticle], articles: Sequence[Prepared]) -> Iterator[tuple[KnownArticle, Prepared]]:
     """As an edit would be told; the bytes are the same, so what nothing tells any more follows in its order."""
-    hashes, titles = [each.content_hash for each in articles], [each.content.title for each in articles]
-    paired = pair(live, hashes, titles)
+    paired = pair(live, [each.as_item() for each in articles])
     taken = {each.id for each in paired.values()}
     left = iter([each for each in live if each.id not in taken])
     for place, article in enumerate(articles):

@@ -1,6 +1,6 @@
 """A batch of seed files -> the library: what is unchanged is passed over, the rest stored in one transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,11 +17,12 @@ from bot.ingest.decide import (
     decide_articles,
     decide_stat,
 )
+from bot.ingest.matching import Item, moves, pair_by_content
+from bot.ingest.moving import Moving
 from bot.ingest.prepare import Prepared
 from bot.ingest.reader import ReadSeed, known_seed
 from bot.ingest.sources import RejectedFile, SeedFile
 from bot.ingest.tally import WHOLE, Leaving, Tally, named
-from bot.ingest.withdrawing import Missing
 from bot.models import ParsedArticle, RejectedItem
 from bot.reports import Change
 from bot.storage import articles, journal, seeds
@@ -46,6 +47,20 @@ class SeedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Matched:
+    """A file that was read, the articles stored under its path that did not move away, and by place those that came.
+
+    Numbers that are `taken` are free only when this batch has been stored.
+    """
+
+    result: ReadSeed
+    items: Sequence[Item]
+    stored: Sequence[KnownArticle]
+    moved: Mapping[int, KnownArticle]
+    taken: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A batch of files: those with a reason, those that are as they were, and those that were read."""
 
@@ -57,10 +72,10 @@ class Looked:
 class BatchLoader:
     """Loads batches of files. With the load number 0 it stores nothing and only tells what it would do."""
 
-    def __init__(self, store: Store, clock: Clock, missing: Missing) -> None:
+    def __init__(self, store: Store, clock: Clock, moving: Moving) -> None:
         self._store = store
         self._clock = clock
-        self._missing = missing
+        self._moving = moving
         self._stories = StoryFollower()
 
     async def look(self, batch: Sequence[SeedFile | RejectedFile], reading: Reading, *, named: bool) -> Looked:
@@ -100,9 +115,8 @@ class BatchLoader:
             elif not result.unchanged:
                 _tell_items(result.row, tally)
         async with self._store.read() as connection:
-            stored = await articles.known_at(connection, [result.row.path for result in good])
-            gone = await self._gone(connection, good)
-            plans = [await self._plan(connection, result, stored[result.row.path], gone, tally) for result in good]
+            matched = await self._match(connection, good, tally)
+            plans = [await _plan(connection, each, tally) for each in matched]
         tally.leaving += [Leaving(plan.row.path, tuple(plan.leave), plan.row) for plan in plans if plan.leave]
         if not load_id:
             return
@@ -115,46 +129,63 @@ class BatchLoader:
             await seeds.put(connection, rows)
             await self._stories.follow(connection, fingerprints)
 
-    async def _plan(
-        self,
-        connection: AsyncConnection,
-        result: ReadSeed,
-        stored: Sequence[KnownArticle],
-        gone: dict[str, KnownArticle],
-        tally: Tally,
-    ) -> SeedPlan:
-        path, plan = result.row.path, SeedPlan(result.row)
-        hashes = [item.content_hash if isinstance(item, Prepared) else "" for item in result.items]
-        titles = [item.content.title if isinstance(item, Prepared) else item.title for item in result.items]
-        for decision in decide_articles(stored, hashes, gone, titles):
-            name, known = named(path, decision.position), decision.known
-            if decision.step is Step.WITHDRAW and known is not None:
-                plan.leave.append((known.id, name))
-                continue
-            item = result.items[decision.position]
-            if isinstance(item, RejectedItem):
-                continue
-            new = written(path, decision.slot, item)
-            if decision.step is Step.KEEP:
-                tally.unchanged += 1
-            elif known is None:
-                plan.add.append(new)
-                tally.added.append(name)
-            else:
-                plan.revise.append((known, new))
-                tally.back += not known.live
-                tally.changed.append(await _change(connection, decision, name, new.content))
-                if decision.step is Step.MOVE:
-                    gone.pop(known.content_hash)
-                    tally.moved.add(known.id)
-        return plan
+    async def _match(self, connection: AsyncConnection, good: Sequence[ReadSeed], tally: Tally) -> list[Matched]:
+        """By content over all of these files, so that numbered files may be numbered anew, before any goes by its path.
 
-    async def _gone(self, connection: AsyncConnection, good: Sequence[ReadSeed]) -> dict[str, KnownArticle]:
-        """Stored articles, by content, whose own file is no longer there."""
-        hashes = {article.content_hash for result in good for article in result.articles}
-        candidates = await articles.moved_candidates(connection, hashes)
-        missing = set(await self._missing.among([candidate.seed_path for candidate in candidates]))
-        return {each.content_hash: each for each in candidates if each.seed_path in missing}
+        What was placed under another path, in a dry run too, is no longer here.
+        """
+        files = {result.row.path: [_item(each) for each in result.items] for result in good}
+        known = await articles.known_at(connection, list(files))
+        stored = {path: [each for each in here if each.id not in tally.placed] for path, here in known.items()}
+        hashes = {item.content_hash for items in files.values() for item in items if item.content_hash}
+        free = await self._moving.free(connection, hashes, here=files, placed=tally.placed)
+        moved = moves(files, stored, free)
+        away = {each.id for places in moved.values() for each in places.values()}
+        left = {path: [each for each in here if each.id not in away] for path, here in stored.items()}
+        return [
+            Matched(result, files[path], left[path], moved[path], {each.position for each in known[path]})
+            for result in good
+            for path in (result.row.path,)
+        ]
+
+
+def _item(item: Prepared | RejectedItem) -> Item:
+    return item.as_item() if isinstance(item, Prepared) else Item("", item.title)
+
+
+async def _plan(connection: AsyncConnection, matched: Matched, tally: Tally) -> SeedPlan:
+    result, path, plan = matched.result, matched.result.row.path, SeedPlan(matched.result.row)
+    bodies = await _bodies(connection, matched)
+    for decision in decide_articles(matched.stored, matched.items, matched.moved, bodies, taken=matched.taken):
+        name, known = named(path, decision.position), decision.known
+        if decision.step is Step.WITHDRAW and known is not None:
+            plan.leave.append((known.id, name))
+            continue
+        item = result.items[decision.position]
+        if isinstance(item, RejectedItem):
+            continue
+        new = written(path, decision.slot, item)
+        if known is not None:
+            tally.placed.add(known.id)
+        if decision.step is Step.KEEP:
+            tally.unchanged += 1
+        elif known is None:
+            plan.add.append(new)
+            tally.added.append(name)
+        else:
+            plan.revise.append((known, new))
+            tally.back += not known.live
+            tally.changed.append(await _change(connection, decision, name, new.content))
+    return plan
+
+
+async def _bodies(connection: AsyncConnection, matched: Matched) -> dict[int, tuple[str, ...]]:
+    """The stored texts of what its content does not tell, where something new stands in the file."""
+    told = pair_by_content(matched.stored, matched.items) | dict(matched.moved)
+    ids = {each.id for each in matched.stored} - {each.id for each in told.values()}
+    if not ids or len(told) == len(matched.items):
+        return {}
+    return {number: body for number, (_, body) in (await articles.with_texts(connection, list(ids))).items()}
 
 
 def _pass_over(row: SeedRow, tally: Tally) -> None:

@@ -30,7 +30,7 @@ class Survey:
         self._root = root
 
     async def risk(self, only: tuple[str, ...]) -> Risk:
-        """Counted are live articles of files that are gone, and all but one of each file that has changed."""
+        """Counted are live articles of files that are gone or have changed: each may hold another article now."""
         count, missing, path = 0, False, ""
         while True:
             async with self._store.read() as connection:
@@ -42,8 +42,7 @@ class Survey:
                 gone, changed = await asyncio.to_thread(self._look, known)
                 stored = await articles.known_at(connection, [*gone, *changed]) if gone or changed else {}
             missing = missing or bool(gone)
-            live = {each: sum(article.live for article in found) for each, found in stored.items()}
-            count += sum(live[each] for each in gone) + sum(max(0, live[each] - 1) for each in changed)
+            count += sum(article.live for found in stored.values() for article in found)
 
     def _look(self, rows: Sequence[SeedRow]) -> tuple[list[str], list[str]]:
         gone, changed, root = [], [], f"{self._root}{os.sep}"

@@ -1,6 +1,6 @@
 """What a load has done so far: its report in the making."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.reports import Change, LoadReport
@@ -22,8 +22,8 @@ class Leaving:
 class Tally:
     """Counted while a load goes on.
 
-    `rejected` holds path, place and reason, where the place is WHOLE for a file. `moved` are the articles that live on
-    under another path. `leaving` are withdrawn at the end, or kept.
+    `rejected` holds path, place and reason, where the place is WHOLE for a file. `placed` are the articles that changed
+    files were found to hold. `leaving` are withdrawn at the end, or kept.
     """
 
     added: list[str] = field(default_factory=list)
@@ -34,8 +34,15 @@ class Tally:
     rejected: list[tuple[str, int, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
-    moved: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
     leaving: list[Leaving] = field(default_factory=list)
+
+    def stay_placed(self) -> None:
+        """What a later file was found to hold does not leave with the one that lost it."""
+        self.leaving = [
+            replace(each, articles=tuple(one for one in each.articles if one[0] not in self.placed))
+            for each in self.leaving
+        ]
 
     def left(self, live: int) -> int:
         """Of so many articles before a whole load, those that it leaves as they are, also in files that it rejects."""

@@ -70,7 +70,7 @@ class Withdrawing:
             Leaving(
                 path,
                 tuple(
-                    (each.id, named(path, each.position)) for each in known if each.live and each.id not in tally.moved
+                    (each.id, named(path, each.position)) for each in known if each.live and each.id not in tally.placed
                 ),
             )
             for path, known in stored.items()

@@ -62,6 +62,7 @@ class KnownArticle:
     content_hash: str
     live: bool
     title: str = ""
+    url: str = ""
 
 
 def _headline(row: Any) -> Headline:
@@ -225,11 +226,12 @@ _KNOWN = (
     articles.c.content_hash,
     articles.c.live,
     articles.c.title,
+    articles.c.url,
 )
 
 
 async def moved_candidates(connection: AsyncConnection, hashes: Iterable[str]) -> list[KnownArticle]:
-    """Stored articles with one of these content hashes: a new file with such a text may be an old one renamed."""
+    """Stored articles with one of these content hashes: a file with such a text may be another one renamed."""
     query = select(*_KNOWN).where(articles.c.content_hash.in_(list(hashes))).order_by(articles.c.id)
     return [KnownArticle(*row) for row in await connection.execute(query)]
 

@@ -19,6 +19,7 @@ from bot.ingest.decide import (
     decide_content,
     decide_stat,
 )
+from bot.ingest.matching import Item, moves
 from bot.ingest.sources import SeedFile
 from bot.models import ParsedArticle
 from bot.storage.articles import KnownArticle
@@ -71,14 +72,15 @@ def elsewhere(digest: str) -> KnownArticle:
     [
         ([], ["x"], [], [(Step.ADD, 0, None)]),
         ([known(0, "x")], ["x"], [], [(Step.KEEP, 0, 10)]),
-        ([known(0, "x")], ["y"], [], [(Step.EDIT, 0, 10)]),
+        ([known(0, "x")], ["y"], [], [(Step.ADD, 0, None), (Step.WITHDRAW, 0, 10)]),
         ([known(0, "x")], ["x", "y"], [], [(Step.KEEP, 0, 10), (Step.ADD, 1, None)]),
         ([known(0, "x"), known(1, "y")], ["x"], [], [(Step.KEEP, 0, 10), (Step.WITHDRAW, 1, 11)]),
         ([known(0, "x"), known(1, "y", live=False)], ["x"], [], [(Step.KEEP, 0, 10)]),
         ([known(0, "x", live=False)], ["x"], [], [(Step.RESTORE, 0, 10)]),
         ([], ["x"], [elsewhere("x")], [(Step.MOVE, 0, 10)]),
         ([], ["x", "x"], [elsewhere("x")], [(Step.MOVE, 0, 10), (Step.ADD, 1, None)]),
-        ([known(0, "y")], ["x"], [elsewhere("x")], [(Step.EDIT, 0, 10)]),
+        ([known(0, "y")], ["x"], [replace(elsewhere("x"), id=9)], [(Step.MOVE, 0, 9), (Step.WITHDRAW, 0, 10)]),
+        ([known(0, "x")], ["x"], [elsewhere("x")], [(Step.KEEP, 0, 10)]),
     ],
 )
 def test_articles(
@@ -87,7 +89,8 @@ def test_articles(
     gone: list[KnownArticle],
     decisions: list[tuple[Step, int, int | None]],
 ) -> None:
-    decided = decide_articles(stored, found, {article.content_hash: article for article in gone})
+    items = [Item(digest) for digest in found]
+    decided = decide_articles(stored, items, moves({"a.txt": items}, {"a.txt": stored}, gone)["a.txt"])
     assert [(each.step, each.position, each.known and each.known.id) for each in decided] == decisions
 
 
@@ -114,13 +117,17 @@ def listed(*items: str, first: int = 0) -> list[KnownArticle]:
         ),
         (listed("A", "B", "C"), ["C", "A", "B"], [(Step.KEEP, 2, 12), (Step.KEEP, 0, 10), (Step.KEEP, 1, 11)]),
         (listed("A", "B"), ["New", "A", "B edited"], [(Step.ADD, 2, None), (Step.KEEP, 0, 10), (Step.EDIT, 1, 11)]),
-        (listed("A", "B", "C"), ["A", "X", "C"], [(Step.KEEP, 0, 10), (Step.EDIT, 1, 11), (Step.KEEP, 2, 12)]),
+        (
+            listed("A", "B", "C"),
+            ["A", "X", "C"],
+            [(Step.KEEP, 0, 10), (Step.ADD, 3, None), (Step.KEEP, 2, 12), (Step.WITHDRAW, 1, 11)],
+        ),
         (
             listed("A", "B"),
             ["X", "Y"],
             [(Step.ADD, 2, None), (Step.ADD, 3, None), (Step.WITHDRAW, 0, 10), (Step.WITHDRAW, 1, 11)],
         ),
-        (listed("A"), ["X"], [(Step.EDIT, 0, 10)]),
+        (listed("A"), ["X"], [(Step.ADD, 1, None), (Step.WITHDRAW, 0, 10)]),
         (listed("A", "A"), ["A", "A"], [(Step.KEEP, 0, 10), (Step.KEEP, 1, 11)]),
         (listed("B", first=1), ["New", "B"], [(Step.ADD, 0, None), (Step.KEEP, 1, 11)]),
         (listed("A", "B", "C"), ["A", "B bad", "C"], [(Step.KEEP, 0, 10), (Step.KEEP, 2, 12)]),
@@ -140,7 +147,8 @@ def test_items_of_a_list_are_known_by_what_they_say(
     Of `B bad` no text was read: what was loaded of it before stays.
     """
     titles = [item.removesuffix(" edited").removesuffix(" bad").strip() for item in found]
-    decided = decide_articles(stored, ["" if item.endswith(" bad") else item.lower() for item in found], {}, titles)
+    hashes = ["" if item.endswith(" bad") else item.lower() for item in found]
+    decided = decide_articles(stored, [Item(*each) for each in zip(hashes, titles, strict=True)])
     assert [(each.step, each.slot, each.known and each.known.id) for each in decided] == decisions
 
 
