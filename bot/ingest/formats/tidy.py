@@ -8,15 +8,20 @@ from typing import TypeVar
 
 from bot.errors import RejectedSeed
 from bot.ingest.context import settle
+from bot.ingest.datelines import read_dateline
 from bot.ingest.formats.contract import Item
+from bot.ingest.leads import says_again
 from bot.ingest.lines import Kind, Line, key, read_lines
 from bot.ingest.metadata import collect_captions, read_facts
 from bot.ingest.titles import make_title
 from bot.models import ParsedArticle, RejectedItem
+from bot.sentences import is_list_item
 
 Entry = TypeVar("Entry")
 
 _DROPPED = frozenset({Kind.FURNITURE, Kind.BOX, Kind.STAMP, Kind.BYLINE, Kind.CAPTION, Kind.AFTER, Kind.END})
+_SIGNED = frozenset({Kind.BYLINE, Kind.STAMP})
+_LEAST, _MOST = 8, 45
 
 
 def tidy(article: ParsedArticle, nothing: str) -> ParsedArticle:
@@ -28,14 +33,17 @@ def tidy(article: ParsedArticle, nothing: str) -> ParsedArticle:
     lines = settle(read_lines("\n\n".join(article.body)))
     if not lines:
         raise RejectedSeed(nothing)
-    facts = read_facts(lines, 0, len(lines), [line.text for line in lines[:1]])
     body = _paragraphs(lines, article.title)
     if not body:
         raise RejectedSeed(nothing)
+    standfirst = "" if article.summary else _standfirst(lines, body, article.title)
+    body = body[1:] if standfirst else body
+    facts = read_facts(lines, 0, len(lines), body[:1])
     return replace(
         article,
         title=article.title or make_title(body[0]),
         body=body,
+        summary=article.summary or standfirst,
         byline=article.byline or facts.byline,
         source=article.source or facts.source,
         published=article.published or facts.published,
@@ -50,6 +58,17 @@ def _paragraphs(lines: Sequence[Line], title: str) -> tuple[str, ...]:
     while kept and title and key(kept[0]) == key(title):
         del kept[0]
     return tuple(kept)
+
+
+def _standfirst(lines: Sequence[Line], body: Sequence[str], title: str) -> str:
+    """The first paragraph of a titled article where a byline, a date or a paragraph with a dateline comes next."""
+    if not title or len(body) < 2 or read_dateline(body[0]):
+        return ""
+    at = next(index for index, line in enumerate(lines) if line.text == body[0])
+    below = lines[at + 1]
+    signed = below.kind in _SIGNED or read_dateline(body[1]) is not None
+    fits = _LEAST <= lines[at].words <= _MOST and not is_list_item(body[0]) and not says_again(key(body[0]), key(title))
+    return body[0] if signed and fits else ""
 
 
 def read_each(
