@@ -86,7 +86,11 @@ class Gazetteer:
         mentions = self._mentions_within if language in _WITHOUT_SPACES else self._mentions
         dateline = read_dateline(body[0]) if body else None
         if dateline:
-            counts.update(dict.fromkeys(set(mentions(dateline.place.title(), names)), _ONCE_IS_ENOUGH))
+            counts.update(
+                dict.fromkeys(
+                    {code for place in _titled(dateline.place) for code in mentions(place, names)}, _ONCE_IS_ENOUGH
+                )
+            )
         for number, paragraph in enumerate((title, *body[:_BODY_PARAGRAPHS])):
             weight = 2 if number <= 1 else 1
             for code in mentions(paragraph, names):
@@ -138,6 +142,15 @@ class Gazetteer:
             beginnings = frozenset(name[:2] for name in (*codes, *prefixed))
             self._by_language[language] = _Names(codes, beginnings)
         return self._by_language[language]
+
+
+def _titled(place: str) -> tuple[str, ...]:
+    """A place in capitals as it is written elsewhere; in Turkish the small letters of İ and I are i and ı."""
+    if not {"İ", "I"} & set(place):
+        return (place.title(),)
+    words = place.replace("İ", "i").replace("I", "ı").lower().split(" ")
+    turkish = " ".join(("İ" if word[0] == "i" else word[0].upper()) + word[1:] for word in words if word)
+    return place.title(), turkish
 
 
 def _longest_name(text: str, tokens: list[_Token], names: dict[str, str]) -> tuple[int, str]:

@@ -325,3 +325,21 @@ def test_any_text_may_be_enriched(title: str, body: list[str], language: str) ->
     found = SHARED.enrich(ParsedArticle(title, tuple(body), language=language))
     assert len(found.people) <= 16
     assert all(found.people + found.organisations + found.keywords)
+
+
+@pytest.mark.parametrize(
+    ("opening", "language", "code"),
+    [
+        ("İZMİR (AA) - Limanda bir yangın çıktı.", "tr", "TR"),
+        ("DİYARBAKIR (AA) - Limanda bir yangın çıktı.", "tr", "TR"),
+        ("IZMIR, May 12 (Reuters) - A fire broke out in the harbor.", "en", "TR"),
+        ("ISPARTA (AA) - Pazarda bir yangın çıktı.", "tr", "TR"),
+        ("КАЗАНЬ, 12 мая (ТАСС). На рынке произошел пожар.", "ru", "RU"),
+        ("НИЖНИЙ НОВГОРОД, 12 мая (ТАСС). На рынке произошел пожар.", "ru", "RU"),
+        ("РОСТОВ-НА-ДОНУ, 12 мая (ТАСС). На рынке произошел пожар.", "ru", "RU"),
+        ("АНКАРА, 12 мая (ТАСС). На рынке произошел пожар.", "ru", "TR"),
+        ("KUALA LUMPUR (Reuters) - Shares on Bursa Malaysia fell.", "en", "MY"),
+    ],
+)
+def test_datelines_of_large_cities(enricher: Enricher, opening: str, language: str, code: str) -> None:
+    assert enricher.gazetteer.find("", [opening], language) == (code,)
