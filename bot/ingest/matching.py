@@ -21,6 +21,8 @@ LONG = 8
 OVERLAP = 0.5
 # What is alike is so in its beginning too.
 _COMPARED = 20_000
+# So many characters tell whether a paragraph is long.
+_TELLING = 400
 # Of many with one title, no more are compared.
 _TRIED = 8
 
@@ -101,7 +103,7 @@ def _words(body: Sequence[str]) -> set[str]:
 
 
 def _is_long(paragraph: str) -> bool:
-    return len(units(paragraph)) >= LONG
+    return len(units(paragraph[:_TELLING])) >= LONG
 
 
 def _text(body: Sequence[str]) -> str:

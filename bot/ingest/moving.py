@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,9 @@ from bot.ingest.sources import read
 from bot.storage import articles, seeds
 from bot.storage.articles import KnownArticle
 from bot.storage.seeds import SeedRow
+
+_MANY = 1000
+_COPIES = 10
 
 
 class Moving:
@@ -27,10 +31,15 @@ class Moving:
         """Articles of this content that are withdrawn, in the files `here` that are being decided on, or in files that
         are gone or have other bytes now; without those that have been `placed`.
         """
-        found = [each for each in await articles.moved_candidates(connection, hashes) if each.id not in placed]
+        found = []
+        for some in _batched(hashes, _MANY):
+            stored = await articles.moved_candidates(connection, some)
+            found += _few([each for each in stored if each.id not in placed], here)
         elsewhere = sorted({each.seed_path for each in found if each.live and each.seed_path not in here})
-        rows = await seeds.known(connection, elsewhere)
-        left = await asyncio.to_thread(self._left, elsewhere, rows)
+        left: set[str] = set()
+        for paths in _batched(elsewhere, _MANY):
+            rows = await seeds.known(connection, paths)
+            left |= await asyncio.to_thread(self._left, paths, rows)
         return [each for each in found if not each.live or each.seed_path in here or each.seed_path in left]
 
     def _left(self, paths: Sequence[str], rows: Mapping[str, SeedRow]) -> set[str]:
@@ -48,3 +57,21 @@ class Moving:
             return sha256(read(self._root, path)) != row.sha256
         except (RejectedSeed, OSError):
             return False
+
+
+def _batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
+    """A statement takes only so many values."""
+    every = list(values)
+    return (every[start : start + size] for start in range(0, len(every), size))
+
+
+def _few(found: Sequence[KnownArticle], here: Collection[str]) -> list[KnownArticle]:
+    """Which of many exact copies a file holds makes no difference to anybody, and each costs a look at its file."""
+    seen: Counter[str] = Counter()
+    few = []
+    for each in found:
+        if each.seed_path not in here:
+            seen[each.content_hash] += 1
+        if each.seed_path in here or seen[each.content_hash] <= _COPIES:
+            few.append(each)
+    return few
