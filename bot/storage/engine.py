@@ -103,7 +103,7 @@ async def _wrapped() -> AsyncIterator[None]:
         if isinstance(error, _SQLITE_MISTAKES):
             raise
         raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
-    except (OSError, PoolTimeout) as error:
+    except (OSError, PoolTimeout, postgres.BROKEN) as error:
         raise DatabaseUnavailable(f"the database cannot be used: {first_line(error)}") from error
 
 

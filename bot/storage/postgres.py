@@ -38,6 +38,10 @@ class Patience:
 
 PATIENCE = Patience()
 
+BROKEN = asyncpg.InternalClientError
+"""What the driver says of a connection that ended in the middle of an exchange, to whoever uses it next: neither an
+error of the database nor of its own tree."""
+
 
 def usual_engine(url: URL, patience: Patience) -> AsyncEngine:
     """For everything that may take its time."""
@@ -67,13 +71,13 @@ def _noticing_silence(engine: AsyncEngine, look: float) -> AsyncEngine:
     def do_ping(connection: Any) -> bool:
         try:
             connection.run_async(answers)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BROKEN):
             return False
         return True
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
-        if isinstance(context.original_exception, TimeoutError):
+        if isinstance(context.original_exception, TimeoutError | BROKEN):
             context.is_disconnect = True
 
     engine.sync_engine.dialect.do_ping = do_ping  # type: ignore[method-assign,assignment]

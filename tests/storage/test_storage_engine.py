@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +29,14 @@ async def put(store: Store, value: str) -> None:
 async def get(store: Store) -> str | None:
     async with store.read() as connection:
         return await facts.get(connection, "fact")
+
+
+async def test_a_connection_that_broke_amid_an_exchange_is_the_databases_trouble(store: Store) -> None:
+    with pytest.raises(DatabaseUnavailable, match="another operation"):
+        async with store.write():
+            raise asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
+    await put(store, "goes on")
+    assert await get(store) == "goes on"
 
 
 async def test_a_block_that_ends_well_is_committed_and_one_that_raises_is_not(store: Store) -> None:
