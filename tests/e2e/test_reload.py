@@ -18,7 +18,8 @@ def test_what_was_done_to_the_folder_is_reported_and_shown(scene: Scene, admin: 
     for name, title in (("kept.txt", "Kept as It Was"), ("edited.txt", "Before the Edit"), ("gone.txt", "Soon Gone")):
         write_article(scene.seeds, name, title)
     assert "3 added" in reloaded(admin).text
-    write_article(scene.seeds, "edited.txt", "After the Edit and Longer")
+    edited = article("Before the Edit").replace("Before the Edit", "After the Edit and Longer")
+    (scene.seeds / "edited.txt").write_text(edited, "utf-8")
     (scene.seeds / "gone.txt").unlink()
     write_article(scene.seeds, "new.txt", "A New Arrival")
     (scene.seeds / "empty.txt").write_text("", "utf-8")
