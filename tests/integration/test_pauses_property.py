@@ -185,8 +185,8 @@ class Life:
         assert coming.next_due is not None
         until = coming.next_due + timedelta(minutes=25 * number)
         self.oracle.put_off[coming.local_time] = (coming.snoozed_from or coming.next_due, until)
-        moved = {each.id: each.next_due for each in after.times}
-        assert moved == {each.id: each.next_due for each in before.times} | {coming.id: until}
+        moved = {each.local_time: each.next_due for each in after.times}
+        assert moved == {each.local_time: each.next_due for each in before.times} | {coming.local_time: until}
 
     async def _unsnooze(self, _number: int) -> None:
         coming = (await self.known()).upcoming
