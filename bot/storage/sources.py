@@ -1,8 +1,10 @@
 """The library's sources and topics, by the names that its articles bear."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.search.query import Field, Part
@@ -17,26 +19,26 @@ _LOOKED_AT = 200
 
 async def lately(connection: AsyncConnection) -> list[str]:
     """The sources of the newest articles, those with the most of them first."""
-    newest = (
-        select(articles.c.source)
-        .where(articles.c.live, articles.c.copy_of.is_(None))
-        .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
-        .limit(_NEWEST)
-    )
-    counted = Counter(name for name in (await connection.execute(newest)).scalars() if name)
-    return [name for name, _ in counted.most_common()]
+    return _commonest(name for name in await _of_newest(connection, articles.c.source) if name)
 
 
 async def topics_lately(connection: AsyncConnection) -> list[str]:
     """The topics of the newest articles, those with the most of them first."""
+    return _commonest(topic for topics in await _of_newest(connection, articles.c.topics) for topic in topics)
+
+
+async def _of_newest(connection: AsyncConnection, column: Column[Any]) -> Iterable[Any]:
     newest = (
-        select(articles.c.topics)
+        select(column)
         .where(articles.c.live, articles.c.copy_of.is_(None))
         .order_by(articles.c.shown_at.desc(), articles.c.id.desc())
         .limit(_NEWEST)
     )
-    counted = Counter(topic for topics in (await connection.execute(newest)).scalars() for topic in topics)
-    return [name for name, _ in counted.most_common()]
+    return (await connection.execute(newest)).scalars()
+
+
+def _commonest(names: Iterable[str]) -> list[str]:
+    return [name for name, _ in Counter(names).most_common()]
 
 
 async def named(connection: AsyncConnection, text: str, languages: tuple[str, ...]) -> list[str]:
